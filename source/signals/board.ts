@@ -1,0 +1,160 @@
+/**
+ * The words between the monitor's state and whatever shows it (screen, plain lines, JSON, check): pure shapes, no behaviour.
+ */
+import type {SignalName, Unit} from './catalog.ts';
+import type {HostFacts} from './facts.ts';
+import type {Precision} from './distribution.ts';
+import type {StatusClass} from './status.ts';
+
+export type Severity = 'ok' | 'warning' | 'critical';
+export type LinkState = 'connecting' | 'live' | 'stale' | 'down';
+
+export type Evidence = {readonly signal: SignalName; readonly value: number | null; readonly baseline: number | null; readonly unit: Unit};
+
+/** A sentence about what is wrong, with its evidence. `subject` is a service, a pool, a mount, or the host's name. */
+export type Finding = {
+	readonly severity: 'warning' | 'critical';
+	readonly rule: string;
+	readonly subject: string;
+	/** Milliseconds since the epoch, by the monitor's clock. */
+	readonly since: number;
+	readonly text: string;
+	readonly evidence: readonly Evidence[];
+};
+
+export type CollectorState = {
+	readonly name: string;
+	readonly from: string;
+	readonly state: 'starting' | 'ok' | 'absent' | 'failed' | 'stalled';
+	/** One line for people; null when there is nothing to say. */
+	readonly reason: string | null;
+	/** How long the last run took. */
+	readonly lastSeconds: number | null;
+};
+
+export type LatencyFigures = {
+	readonly p50: number | null; readonly p90: number | null; readonly p95: number | null; readonly p99: number | null;
+	readonly mean: number | null; readonly max: number | null;
+	readonly count: number;
+	readonly approximate: boolean;
+	/** How each quantile is to be read. */
+	readonly precision: Readonly<Record<'p50' | 'p90' | 'p95' | 'p99', Precision>>;
+};
+export type ThroughputFigures = {readonly perSecond: number | null; readonly inFlight: number | null};
+export type ErrorFigures = {readonly ratio: number | null; readonly perSecond: number | null; readonly byClass: Readonly<Record<StatusClass, number>> | null};
+export type CpuFigures = Readonly<Record<'utilization' | 'user' | 'system' | 'iowait' | 'steal' | 'throttledRatio' | 'load1' | 'cores' | 'pressureSome', number | null>>;
+export type MemoryFigures = Readonly<Record<'utilization' | 'usedBytes' | 'limitBytes' | 'swapUsedBytes' | 'pressureSome', number | null>>;
+export type DiskFigures = Readonly<Record<'utilization' | 'ioUtilization' | 'readBytesPerSecond' | 'writeBytesPerSecond' | 'awaitSeconds' | 'pressureSome', number | null>> & {readonly mount: string | null};
+export type PoolFigures = Readonly<Record<'utilization' | 'used' | 'idle' | 'max' | 'waiting', number | null>>;
+
+export type ServiceSignals = {readonly latency: LatencyFigures | null; readonly throughput: ThroughputFigures | null; readonly errors: ErrorFigures | null; readonly pool: PoolFigures | null};
+export type HostSignals = ServiceSignals & {readonly cpu: CpuFigures | null; readonly memory: MemoryFigures | null; readonly disk: DiskFigures | null};
+
+export type RouteFigures = {readonly service: string; readonly method: string; readonly route: string; readonly latency: LatencyFigures | null; readonly throughput: ThroughputFigures; readonly errors: ErrorFigures};
+export type PoolRow = {readonly service: string; readonly pool: string} & PoolFigures;
+
+/** One gauge as a cell of the board shows it. */
+export type Gauge = {
+	readonly signal: SignalName;
+	/** The head number in base units (p95 s, requests/s, ratio); null when unknown. */
+	readonly value: number | null;
+	/** Why it is unknown; null when it is known. */
+	readonly reason: string | null;
+	readonly severity: Severity;
+	readonly precision: Precision;
+	/** One value per cell, oldest first, the last one still alive; NaN is a gap. */
+	readonly cells: readonly number[];
+	/** Pool only: what stands in `20/20 +37`. */
+	readonly pool: PoolFigures | null;
+};
+
+/** One row of the fleet: a host. */
+export type HostRow = {
+	/** Identity, stable over reconnects: the target as spelled. */
+	readonly id: string;
+	/** The name to show. */
+	readonly name: string;
+	readonly target: string;
+	readonly link: LinkState;
+	/** Seconds since the newest frame; null before the first. */
+	readonly ageSeconds: number | null;
+	/** Why it is not live; null when live. */
+	readonly reason: string | null;
+	readonly severity: Severity;
+	readonly gauges: Readonly<Record<SignalName, Gauge>>;
+	readonly findings: readonly Finding[];
+};
+
+export type SortKey = 'worst' | 'name' | SignalName;
+
+export type FleetQuery = {
+	/** First row wanted and how many: only these are computed whole. */
+	readonly first: number; readonly count: number;
+	/** Cells of a sparkline. */
+	readonly cells: number;
+	readonly filter: string;
+	readonly sort: SortKey;
+	/** A row that must be found even when it is elsewhere: its index is reported. */
+	readonly selected: string | null;
+};
+
+export type FleetBoard = {
+	/** The instant shown, ms since the epoch. */
+	readonly time: number;
+	readonly windowSeconds: number;
+	/** What the head numbers cover. */
+	readonly nowSeconds: number;
+	readonly intervalSeconds: number;
+	readonly hosts: number;
+	readonly shown: number;
+	readonly critical: number;
+	readonly warning: number;
+	readonly notLive: number;
+	/** Ids of all rows that pass the filter, in order. */
+	readonly order: readonly string[];
+	readonly rows: readonly HostRow[];
+	/** Largest value of each signal over all rows given, for a shared scale; ratios are scaled 0..1 regardless. */
+	readonly scale: Readonly<Record<SignalName, number>>;
+	/** The row behind `selected` whole, wherever it stands; null when gone. */
+	readonly selectedRow: HostRow | null;
+};
+
+/** Lines of one chart: `values[i]` at cell i, NaN is a gap. */
+export type ChartLine = {readonly name: string; readonly values: readonly number[]};
+
+export type HostQuery = {readonly id: string; readonly cells: number; readonly chartCells: number};
+
+export type HostBoard = {
+	readonly time: number;
+	readonly windowSeconds: number;
+	readonly nowSeconds: number;
+	readonly intervalSeconds: number;
+	readonly row: HostRow;
+	readonly signals: HostSignals;
+	readonly agent: string;
+	readonly charts: {readonly latency: readonly ChartLine[]; readonly throughput: readonly ChartLine[]; readonly errors: readonly ChartLine[]};
+	/** Worst first; null while the agent has not told yet. */
+	readonly routes: readonly RouteFigures[] | null;
+	/** Seconds that the routes cover. */
+	readonly routesSeconds: number;
+	readonly facts: Partial<HostFacts> | null;
+	readonly pools: readonly PoolRow[];
+	readonly collectors: readonly CollectorState[];
+};
+
+/** What a screen is handed: it never sees a socket, a clock or the fleet's inside. */
+export type BoardSource = {
+	/** Called when something to show has changed: once a tick, and at once when a link changes. Returns how to stop it. */
+	subscribe(listener: () => void): () => void;
+	fleet(query: FleetQuery): FleetBoard;
+	/** null when no such host is watched. */
+	host(query: HostQuery): HostBoard | null;
+	dispatch(action: BoardAction): void;
+};
+
+export type BoardAction =
+	/** Details (routes, disks, cores) of this host are looked at; null when of none. */
+	| {readonly type: 'watch'; readonly id: string | null}
+	/** Freezes what fleet() and host() answer at this instant; collecting goes on. */
+	| {readonly type: 'pause'}
+	| {readonly type: 'resume'};

@@ -1,0 +1,34 @@
+/** Reading untrusted JSON field by field: every reader returns null for what does not fit. */
+import {washText} from '../signals/text.ts';
+import {maxTextLength} from './limits.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const asFields = (value: unknown): Fields | null =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+
+export const asText = (value: unknown): string | null => (typeof value === 'string' ? washText(value, maxTextLength) : null);
+
+export const asFinite = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+
+/** Sequence numbers, counts: whole numbers from −1 up. */
+export const asWhole = (value: unknown): number | null => (Number.isSafeInteger(value) && (value as number) >= -1 ? (value as number) : null);
+
+export const asAmount = (value: unknown): number | null => {
+	const number = asFinite(value);
+	return number !== null && number >= 0 ? number : null;
+};
+
+/** Every element read, or null when one does not fit or there are more than `limit`. */
+export const asList = <T>(value: unknown, limit: number, read: (element: unknown) => T | null): T[] | null => {
+	if (!Array.isArray(value) || value.length > limit) return null;
+	const list: T[] = [];
+	for (const element of value) {
+		const item = read(element);
+		if (item === null) return null;
+		list.push(item);
+	}
+	return list;
+};
+
+export const asOneOf = <const T extends string>(value: unknown, choices: readonly T[]): T | null => choices.find(choice => choice === value) ?? null;

@@ -1,0 +1,75 @@
+/**
+ * All that agent and monitor say to each other: JSON text frames over WebSocket at /v1/stream, subprotocol engineroom.v1.
+ * Schema first, then positional values. The schema only ever grows while an agent lives, so an older frame is a prefix of
+ * the newest schema and can be replayed without telling which schema it was made under.
+ */
+import type {CollectorState} from '../signals/board.ts';
+import type {HostFacts} from '../signals/facts.ts';
+import type {Distribution} from '../signals/distribution.ts';
+import type {ClassCounts} from '../signals/status.ts';
+
+/** A series by its name in the catalog and its labels; its id is its place in the list. */
+export type SeriesKey = {readonly name: string; readonly labels: Readonly<Record<string, string>>};
+
+export const topics = ['routes', 'facts'] as const;
+/** Details that are sent only while somebody looks at them. */
+export type Topic = (typeof topics)[number];
+
+export type Hello = {
+	readonly type: 'hello';
+	readonly version: number;
+	/** Changes with every start of the agent: sequence numbers count from 0 again. */
+	readonly epoch: string;
+	readonly agent: {readonly version: string; readonly pid: number};
+	readonly host: {readonly name: string; readonly platform: string};
+	readonly intervalMs: number;
+	/** The newest tick, −1 before the first, and how long ago it was. */
+	readonly seq: number;
+	readonly sinceTickMs: number;
+	/** The oldest frame in the agent's history. */
+	readonly oldestSeq: number;
+	readonly series: readonly SeriesKey[];
+	readonly distributions: readonly SeriesKey[];
+	readonly collectors: readonly CollectorState[];
+};
+
+/** More series: appended to those known. */
+export type SchemaMessage = {readonly type: 'schema'; readonly series: readonly SeriesKey[]; readonly distributions: readonly SeriesKey[]};
+
+export type Frame = {
+	/** `coarse` is ten ticks in one, from the agent's long history; `seq` is then the first of them. */
+	readonly type: 'frame' | 'coarse';
+	readonly seq: number;
+	/** The agent's wall clock, ms since the epoch: to be shown, never to be computed with. */
+	readonly time: number;
+	/** By series id; null is unknown. A frame may be shorter than the schema. */
+	readonly values: readonly (number | null)[];
+	/** By distribution id; only those with something in them, and an entry for none means unknown. */
+	readonly latency: readonly (readonly [number, Distribution])[];
+};
+
+/** The end of a replay or refill: how many of the frames asked for are no longer (or never were) in the history. */
+export type Replayed = {readonly type: 'replayed'; readonly from: number; readonly to: number; readonly lost: number};
+export type CollectorsMessage = {readonly type: 'collectors'; readonly collectors: readonly CollectorState[]};
+
+export type RouteRecord = {readonly service: string; readonly method: string; readonly route: string; readonly classes: ClassCounts; readonly errors: number; readonly latency: Distribution | null};
+/** What the routes did in tick `seq`; `observed` says how many seconds that covers, by service. */
+export type RoutesMessage = {readonly type: 'topic'; readonly topic: 'routes'; readonly seq: number; readonly observed: Readonly<Record<string, number>>; readonly data: readonly RouteRecord[]};
+export type FactsMessage = {readonly type: 'topic'; readonly topic: 'facts'; readonly seq: number; readonly data: Partial<HostFacts>};
+
+export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | RoutesMessage | FactsMessage | {readonly type: 'unknown'; readonly name: string};
+
+export type Subscribe = {
+	readonly type: 'subscribe';
+	/** With the epoch of the hello and the last sequence number held, only what was missed is sent; else the window. */
+	readonly epoch: string | null;
+	readonly since: number | null;
+	readonly windowSeconds: number;
+};
+export type Refill = {readonly type: 'refill'; readonly from: number; readonly to: number};
+export type Watch = {readonly type: 'watch'; readonly topics: readonly Topic[]};
+export type ClientMessage = Subscribe | Refill | Watch | {readonly type: 'unknown'; readonly name: string};
+
+/** A message or the reason why it is none. */
+export type Decoded<T> = {readonly ok: true; readonly message: T} | {readonly ok: false; readonly code: WireErrorCode; readonly reason: string};
+export type WireErrorCode = 'ERR_WIRE_SIZE' | 'ERR_WIRE_JSON' | 'ERR_WIRE_SHAPE' | 'ERR_WIRE_VERSION';
