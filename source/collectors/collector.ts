@@ -1,0 +1,64 @@
+/** The one interface behind which every input lies. */
+import type {Distribution} from '../signals/distribution.ts';
+import type {SeriesName} from '../signals/catalog.ts';
+import type {ClassCounts} from '../signals/status.ts';
+import type {HostFacts} from '../signals/facts.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** One value of one series at the instant of a reading; NaN is never sent: leave the point out instead. */
+export type Point = {readonly name: SeriesName; readonly labels: Labels; readonly value: number};
+
+/** Latencies since the reading before. */
+export type LatencyPoint = {readonly labels: Labels; readonly distribution: Distribution};
+
+/** What one route did since the reading before. */
+export type RouteDelta = {
+	readonly service: string;
+	readonly method: string;
+	readonly route: string;
+	readonly classes: ClassCounts;
+	readonly errors: number;
+	/** null when the input tells no latency for routes. */
+	readonly latency: Distribution | null;
+};
+
+/** What a collector brings back from one run. An empty reading is a valid one: the first of a counter, say. */
+export type Reading = {
+	readonly points: readonly Point[];
+	readonly latencies?: readonly LatencyPoint[];
+	readonly routes?: readonly RouteDelta[];
+	/** Details for the host screen; only the keys that this collector knows. */
+	readonly facts?: Partial<HostFacts>;
+	/** Something the person should know though the reading worked: shown beside the collector. */
+	readonly note?: string;
+};
+
+export type Collector = {
+	/** Short name of the kind: `cpu`, `prometheus`, `access-log`. */
+	readonly name: string;
+	/** The input as it is spelled on the command line, without secrets; `host` for the host itself. */
+	readonly from: string;
+	/**
+	 * Reads once. Never called again before it settled; aborted when it takes too long. Throws a CollectorError for what
+	 * can be expected to happen; any other error counts as a failure too.
+	 */
+	collect(signal: AbortSignal): Promise<Reading>;
+	/** Gives back what it holds (files, sockets). */
+	close?(): Promise<void>;
+};
+
+/**
+ * Why a reading could not be had. `absent`: what is read does not exist here (no such file, kernel without PSI), which is
+ * no fault; `failed`: it should have worked. The message is one line: what happened, to what, and what to do next.
+ */
+export class CollectorError extends Error {
+	override readonly name = 'CollectorError';
+	readonly code: string;
+	readonly kind: 'absent' | 'failed';
+	constructor(code: string, message: string, kind: 'absent' | 'failed' = 'failed') {
+		super(message);
+		this.code = code;
+		this.kind = kind;
+	}
+}
