@@ -1,0 +1,140 @@
+/** The agent: collectors on an even tick, one encoded frame a tick for everybody who listens, and a memory. */
+import type {Collector} from '../collectors/collector.ts';
+import type {CollectorState} from '../signals/board.ts';
+import type {Clock} from '../signals/clock.ts';
+import {washText} from '../signals/text.ts';
+import {encodeFacts, encodeFrame, encodeMessage, encodeRoutes} from '../wire/encode.ts';
+import {protocolVersion} from '../wire/limits.ts';
+import type {Hello, Topic} from '../wire/messages.ts';
+import {createHistory, type Kept} from './history.ts';
+import {createPublisher} from './publisher.ts';
+import {createRunner} from './runner.ts';
+import {createSession, type Peer, type Session} from './session.ts';
+import {startTicker} from './ticker.ts';
+
+export type AgentOptions = {
+	readonly clock: Clock;
+	readonly collectors: readonly Collector[];
+	readonly intervalMs: number;
+	readonly host: {readonly name: string; readonly platform: string};
+	readonly version: string;
+	readonly pid: number;
+	/** Unlike any other start's. */
+	readonly epoch: string;
+};
+
+export type Agent = {
+	/** Begins a conversation; the returned session is fed with what the peer says. */
+	attach(peer: Peer): Session;
+	detach(session: Session): void;
+	readonly sessions: number;
+	/** The newest tick and when it was published (monotonic ms). */
+	status(): {readonly seq: number; readonly ageMs: number; readonly collectors: readonly CollectorState[]};
+	stop(): Promise<void>;
+};
+
+/** Readings are waited for this share of an interval; what comes later goes into the next frame. */
+const waitShare = 0.6;
+/** Past messages of the routes topic that a fresh watcher gets. */
+const routesMemory = 60;
+
+export const startAgent = (options: AgentOptions): Agent => {
+	const {clock, intervalMs} = options;
+	const history = createHistory();
+	const publisher = createPublisher();
+	const runners = options.collectors.map(collector => createRunner(collector, clock, reading => publisher.add(reading)));
+	const sessions = new Set<Session>();
+	const routesPast: string[] = [];
+	let factsPast: string | null = null;
+	let toldCollectors = '';
+	let lastTickAt = clock.now();
+	let stopped = false;
+
+	const collectorStates = (): CollectorState[] => [
+		...runners.map(runner => {
+			const state = runner.state();
+			const elsewhere = publisher.countedElsewhere(state.from);
+			return state.state === 'ok' && elsewhere !== null ? {...state, reason: washText([`requests are counted from ${elsewhere}`, state.reason].filter(Boolean).join(' · '))} : state;
+		}),
+		...(publisher.refusedSeries > 0 ? [{name: 'agent', from: 'schema', state: 'failed' as const, reason: `${publisher.refusedSeries} series beyond the limit were left out`, lastSeconds: null}] : []),
+	];
+	const hello = (): Hello => ({
+		type: 'hello',
+		version: protocolVersion,
+		epoch: options.epoch,
+		agent: {version: options.version, pid: options.pid},
+		host: options.host,
+		intervalMs,
+		seq: history.newestSeq,
+		sinceTickMs: Math.round(clock.now() - lastTickAt),
+		oldestSeq: history.oldestSeq,
+		series: publisher.series,
+		distributions: publisher.distributions,
+		collectors: collectorStates(),
+	});
+	const tellCollectors = (): void => {
+		const states = collectorStates();
+		// Durations change every tick and are no news.
+		const told = JSON.stringify(states.map(({name, from, state, reason}) => [name, from, state, reason]));
+		if (told === toldCollectors) return;
+		toldCollectors = told;
+		const text = encodeMessage({type: 'collectors', collectors: states});
+		for (const session of sessions) session.announce(text);
+	};
+	const publish = (tick: number, time: number): void => {
+		if (stopped) return;
+		const {frame, newSeries, newDistributions, routes, observed, facts} = publisher.publish(tick, time);
+		if (newSeries.length > 0 || newDistributions.length > 0) {
+			const schema = encodeMessage({type: 'schema', series: newSeries, distributions: newDistributions});
+			for (const session of sessions) session.announce(schema);
+		}
+		const text = encodeFrame(frame, publisher.series);
+		const kept: Kept = {seq: tick, text};
+		history.add(frame, text, publisher.series);
+		for (const session of sessions) session.frame(kept);
+		if (Object.keys(observed).length > 0) {
+			const routesText = encodeRoutes({type: 'topic', topic: 'routes', seq: tick, observed, data: routes});
+			if (routesPast.push(routesText) > routesMemory) routesPast.shift();
+			for (const session of sessions) session.topic('routes', routesText);
+		}
+		if (Object.keys(facts).length > 0) {
+			factsPast = encodeFacts({type: 'topic', topic: 'facts', seq: tick, data: facts});
+			for (const session of sessions) session.topic('facts', factsPast);
+		}
+		tellCollectors();
+	};
+	const onTick = (tick: number): void => {
+		lastTickAt = clock.now();
+		const time = clock.wallTime();
+		let published = false;
+		const publishOnce = (): void => {
+			if (published) return;
+			published = true;
+			cancelWait();
+			publish(tick, time);
+		};
+		const cancelWait = clock.setTimer(publishOnce, intervalMs * waitShare);
+		void Promise.allSettled(runners.map(runner => runner.run())).then(publishOnce);
+	};
+	const ticker = startTicker(clock, intervalMs, onTick);
+	return {
+		attach(peer) {
+			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory: (topic: Topic) => (topic === 'routes' ? routesPast : factsPast === null ? [] : [factsPast])});
+			sessions.add(session);
+			return session;
+		},
+		detach(session) {
+			sessions.delete(session);
+		},
+		get sessions() {
+			return sessions.size;
+		},
+		status: () => ({seq: history.newestSeq, ageMs: clock.now() - lastTickAt, collectors: collectorStates()}),
+		async stop() {
+			stopped = true;
+			ticker.stop();
+			await Promise.allSettled(runners.map(runner => runner.close()));
+			sessions.clear();
+		},
+	};
+};

@@ -1,0 +1,118 @@
+/** Readings in, one frame a tick out. What was not read since the last frame is unknown in this one: nothing is carried over. */
+import type {Reading, RouteDelta} from '../collectors/collector.ts';
+import {catalog} from '../signals/catalog.ts';
+import {createDistribution, mergeInto, type Distribution} from '../signals/distribution.ts';
+import type {HostFacts} from '../signals/facts.ts';
+import {createClassCounts, statusClasses} from '../signals/status.ts';
+import {maxDistributions, maxRoutesPerMessage, maxSeries} from '../wire/limits.ts';
+import type {Frame, RouteRecord, SeriesKey} from '../wire/messages.ts';
+import {createSchemaList} from './schema.ts';
+import {countsRequests, createSources} from './sources.ts';
+
+export type Published = {
+	readonly frame: Frame;
+	/** Series that this frame is the first to hold. */
+	readonly newSeries: readonly SeriesKey[];
+	readonly newDistributions: readonly SeriesKey[];
+	readonly routes: readonly RouteRecord[];
+	/** Seconds that the routes cover, by service. */
+	readonly observed: Readonly<Record<string, number>>;
+	readonly facts: Partial<HostFacts>;
+};
+
+export type Publisher = {
+	add(reading: Reading): void;
+	publish(tick: number, time: number): Published;
+	readonly series: readonly SeriesKey[];
+	readonly distributions: readonly SeriesKey[];
+	/** The input that counts for a service now, when it is another than `from`: told beside the one left out. */
+	countedElsewhere(from: string): string | null;
+	readonly refusedSeries: number;
+};
+
+export const createPublisher = (): Publisher => {
+	const series = createSchemaList(maxSeries);
+	const distributions = createSchemaList(maxDistributions);
+	const sources = createSources();
+	let pending: Reading[] = [];
+	let elsewhere = new Map<string, string>();
+
+	const publish = (tick: number, time: number): Published => {
+		const readings = pending;
+		pending = [];
+		const knownSeries = series.keys.length;
+		const knownDistributions = distributions.keys.length;
+		const values = new Map<number, number>();
+		const latency = new Map<number, Distribution>();
+		const routes = new Map<string, RouteRecord>();
+		const observed: Record<string, number> = {};
+		const facts: Partial<HostFacts> = {};
+		const leftOut = new Map<string, string>();
+		for (const reading of readings) sources.observe(reading, tick);
+		const counts = (service: string | undefined, from: string | undefined): boolean => {
+			const chosen = service === undefined ? null : sources.chosen(service, tick);
+			if (chosen === null || from === undefined || chosen === from) return true;
+			leftOut.set(from, chosen);
+			return false;
+		};
+		for (const reading of readings) {
+			Object.assign(facts, reading.facts);
+			for (const {name, labels, value} of reading.points) {
+				if (countsRequests(name) && !counts(labels['service'], labels['from'])) continue;
+				const id = series.idOf(name, labels);
+				if (id === null || !Number.isFinite(value)) continue;
+				values.set(id, catalog[name].kind === 'delta' ? (values.get(id) ?? 0) + value : value);
+				if (name === 'service.observed' && labels['service'] !== undefined) observed[labels['service']] = (observed[labels['service']] ?? 0) + value;
+			}
+			for (const {labels, distribution} of reading.latencies ?? []) {
+				if (!counts(labels['service'], labels['from'])) continue;
+				const id = distributions.idOf('http.server.request.duration', labels);
+				if (id === null) continue;
+				const merged = latency.get(id) ?? createDistribution();
+				mergeInto(merged, distribution);
+				latency.set(id, merged);
+			}
+			const from = reading.points.find(point => point.name === 'service.observed')?.labels['from'];
+			for (const route of reading.routes ?? []) if (counts(route.service, from)) addRoute(routes, route);
+		}
+		elsewhere = leftOut;
+		return {
+			frame: {
+				type: 'frame',
+				seq: tick,
+				time,
+				values: series.keys.map((_, id) => values.get(id) ?? null),
+				latency: [...latency].filter(([, distribution]) => distribution.count > 0),
+			},
+			newSeries: series.keys.slice(knownSeries),
+			newDistributions: distributions.keys.slice(knownDistributions),
+			routes: [...routes.values()],
+			observed,
+			facts,
+		};
+	};
+	return {
+		add(reading) {
+			pending.push(reading);
+		},
+		publish,
+		series: series.keys,
+		distributions: distributions.keys,
+		countedElsewhere: from => elsewhere.get(from) ?? null,
+		get refusedSeries() {
+			return series.refused + distributions.refused;
+		},
+	};
+};
+
+const addRoute = (routes: Map<string, RouteRecord>, delta: RouteDelta): void => {
+	const key = `${delta.service}\n${delta.method}\n${delta.route}`;
+	const known = routes.get(key);
+	if (!known && routes.size >= maxRoutesPerMessage) return;
+	const classes = createClassCounts();
+	for (const name of statusClasses) classes[name] = (known?.classes[name] ?? 0) + delta.classes[name];
+	const latency = known?.latency ?? delta.latency ? createDistribution() : null;
+	if (latency && known?.latency) mergeInto(latency, known.latency);
+	if (latency && delta.latency) mergeInto(latency, delta.latency);
+	routes.set(key, {service: delta.service, method: delta.method, route: delta.route, classes, errors: (known?.errors ?? 0) + delta.errors, latency});
+};
