@@ -107,3 +107,21 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 		putCoarse: (slot, column, value) => coarse.put(slot, column, value),
 	};
 };
+
+/**
+ * Visits what is held of slots first ≤ slot < end: fine slots where they are kept, whole coarse ones before. The callback
+ * gets the ring to read from and the place in it.
+ */
+export const visitSlots = (ring: TieredRing, first: number, end: number, visit: (from: TimeRing, place: number) => void): void => {
+	const newest = ring.fine.newest;
+	const oldestFine = newest === null ? first : newest - ring.fine.slots + 1;
+	let start = first;
+	if (first < oldestFine) {
+		const boundary = Math.ceil(oldestFine / coarseStep) * coarseStep;
+		const last = Math.min(end, boundary);
+		for (let group = Math.floor(first / coarseStep); group * coarseStep < last; group++) visit(ring.coarse, group);
+		start = Math.max(first, boundary);
+	}
+	const stop = newest === null ? start : Math.min(end, newest + 1);
+	for (let slot = start; slot < stop; slot++) visit(ring.fine, slot);
+};

@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+/** The command line: parse, then load the one command that was asked for. The only place that ends the process. */
+import meow from 'meow';
+import {readConfig} from './commands/config-file.ts';
+import {helpFor} from './commands/help.ts';
+import {futureOptions, readOptions, rowsFor, UsageError, type CommandName, type Options, type RawOptions} from './commands/options.ts';
+import {version} from './commands/version.ts';
+
+const commandNames: readonly CommandName[] = ['agent', 'demo', 'check'];
+const futureCommands = ['inputs', 'record', 'replay'];
+
+type Parsed = {readonly command: CommandName; readonly raw: RawOptions; readonly words: readonly string[]};
+
+const toCamelCase = (name: string): string => name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+
+/** Words and options as they were given; every option must be one of the command's. */
+const parse = (argv: readonly string[]): Parsed => {
+	const first = argv[0] ?? '';
+	const command = commandNames.find(name => name === first) ?? 'monitor';
+	if (futureCommands.includes(first)) throw new UsageError(`'${first}' is not in this version; to watch a host of that name write ${first}:7077`);
+	const rows = rowsFor(command);
+	// An option that begins with no- is defined by what it negates: meow reads --no-color as color = false.
+	const flags = Object.fromEntries(rows.map(row => [toCamelCase(row.name.replace(/^no-/, '')), row.kind === 'flag' ? {type: 'boolean' as const} : {type: 'string' as const, isMultiple: true as const}]));
+	const {flags: given, input} = meow({importMeta: import.meta, pkg: {name: 'engineroom', version}, argv: command === 'monitor' ? argv : argv.slice(1), flags, autoHelp: false, autoVersion: false, booleanDefault: undefined, description: false});
+	const raw: Record<string, string | boolean | string[] | undefined> = {};
+	for (const [key, value] of Object.entries(given)) {
+		const row = rows.find(({name}) => toCamelCase(name.replace(/^no-/, '')) === key);
+		const spelled = key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+		if (!row) throw new UsageError(unknownOption(spelled, command));
+		if (row.kind === 'flag') {
+			if (value === undefined) continue;
+			const negated = row.name.startsWith('no-');
+			if (negated === Boolean(value)) throw new UsageError(negated ? unknownOption(spelled, command) : `--no-${spelled}: there is nothing to turn off`);
+			raw[row.name] = true;
+			continue;
+		}
+		const values = (value as unknown as string[]).map(String);
+		if (values.some(one => one === '')) throw new UsageError(`--${row.name} takes ${row.takes ?? 'a value'}`);
+		if (!row.repeat && values.length > 1) throw new UsageError(`--${row.name} takes one ${row.takes ?? 'value'}, not ${values.length}`);
+		if (values.length > 0) raw[row.name] = row.repeat ? values : (values[0] as string);
+	}
+	return {command, raw, words: input};
+};
+
+const unknownOption = (name: string, command: CommandName): string =>
+	futureOptions[name] ? `--${name}: ${futureOptions[name]}` : `unknown option --${name}; engineroom ${command === 'monitor' ? '' : `${command} `}--help lists them`;
+
+const load = async (command: CommandName): Promise<(options: Options) => Promise<number>> => {
+	switch (command) {
+		case 'monitor':
+			return (await import('./commands/monitor.ts')).runMonitor;
+		case 'agent':
+			return (await import('./commands/agent.ts')).runAgent;
+		case 'check':
+			return (await import('./commands/check.ts')).runCheck;
+		case 'demo':
+			return (await import('./commands/demo.ts')).runDemo;
+	}
+};
+
+const main = async (argv: readonly string[]): Promise<number> => {
+	const {command, raw, words} = parse(argv);
+	if (raw['help'] === true) {
+		process.stdout.write(helpFor(command));
+		return 0;
+	}
+	if (raw['version'] === true) {
+		process.stdout.write(`engineroom ${version}\n`);
+		return 0;
+	}
+	if (words.length > 0 && (command === 'agent' || command === 'demo')) throw new UsageError(`engineroom ${command} takes no TARGET, got '${words[0]}'`);
+	const config = await readConfig(raw['config'] as string | undefined, command, process.env);
+	const options = readOptions({...config.raw, ...raw}, words.length > 0 ? words : config.targets);
+	const run = await load(command);
+	return run(options);
+};
+
+/** One line on stderr; the stack only for those who ask. */
+const report = (error: unknown): number => {
+	const message = error instanceof Error ? error.message : String(error);
+	const detail = process.env['DEBUG'] === 'engineroom' && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+	process.stderr.write(`engineroom: ${message}${detail}\n`);
+	return error instanceof UsageError ? 2 : 1;
+};
+
+process.exit(await main(process.argv.slice(2)).catch(report));

@@ -1,0 +1,60 @@
+/** The configuration file: YAML, the same names as the options; the command line wins. */
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {futureOptions, rowsFor, UsageError, type CommandName, type RawOptions} from './options.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the file is looked for when none is named; relative values of XDG_CONFIG_HOME are ignored as the standard asks. */
+export const defaultConfigPath = (env: Environment): string | null => {
+	const base = env['XDG_CONFIG_HOME'];
+	if (base !== undefined && path.isAbsolute(base)) return path.join(base, 'engineroom', 'config.yaml');
+	return env['HOME'] ? path.join(env['HOME'], '.config', 'engineroom', 'config.yaml') : null;
+};
+
+/** Raw options and targets of a file. A file that was named must be there; the default one may be missing. */
+export const readConfig = async (named: string | undefined, command: CommandName, env: Environment): Promise<{readonly raw: RawOptions; readonly targets: readonly string[]}> => {
+	const file = named ?? defaultConfigPath(env);
+	if (file === null) return {raw: {}, targets: []};
+	let text: string;
+	try {
+		text = await readFile(file, 'utf8');
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		if (named === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return {raw: {}, targets: []};
+		throw new UsageError(`--config ${file}: cannot be read (${code ?? 'unknown error'})`);
+	}
+	const {parse} = await import('yaml');
+	let parsed: unknown;
+	try {
+		parsed = parse(text);
+	} catch (error) {
+		throw new UsageError(`--config ${file}: is no YAML: ${(error as Error).message.split('\n', 1)[0] ?? ''}`);
+	}
+	if (parsed === null || parsed === undefined) return {raw: {}, targets: []};
+	if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new UsageError(`--config ${file}: must be a mapping of option names to values`);
+	return checkConfig(file, parsed as Record<string, unknown>, command);
+};
+
+const checkConfig = (file: string, values: Record<string, unknown>, command: CommandName): {raw: RawOptions; targets: readonly string[]} => {
+	const raw: Record<string, string | boolean | string[]> = {};
+	let targets: string[] = [];
+	for (const [name, value] of Object.entries(values)) {
+		if (name === 'targets') {
+			if (!Array.isArray(value) || !value.every(one => typeof one === 'string')) throw new UsageError(`--config ${file}: targets takes a list of targets`);
+			targets = value as string[];
+			continue;
+		}
+		const known = rowsFor('monitor').concat(rowsFor('agent')).find(row => row.name === name);
+		if (!known || known.commandLineOnly) throw new UsageError(`--config ${file}: unknown option '${name}'${futureOptions[name] ? `: ${futureOptions[name]}` : ''}`);
+		// A file serves all commands: what one of them does not take is not for it.
+		if (!known.commands.includes(command)) continue;
+		if (known.kind === 'flag') {
+			if (typeof value !== 'boolean') throw new UsageError(`--config ${file}: ${name} takes true or false`);
+			raw[name] = value;
+		} else if (known.repeat && Array.isArray(value) && value.every(one => typeof one === 'string')) raw[name] = value as string[];
+		else if (typeof value === 'string' || typeof value === 'number') raw[name] = String(value);
+		else throw new UsageError(`--config ${file}: ${name} takes ${known.takes ?? 'a value'}`);
+	}
+	return {raw, targets};
+};

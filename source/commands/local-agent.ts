@@ -1,0 +1,17 @@
+/** An agent in this process: for the agent command, and for a monitor that finds none. */
+import {randomUUID} from 'node:crypto';
+import os from 'node:os';
+import {startAgent, type Agent} from '../agent/agent.ts';
+import type {Collector} from '../collectors/collector.ts';
+import type {Clock} from '../signals/clock.ts';
+import {washText} from '../signals/text.ts';
+import {version} from './version.ts';
+
+export const startLocalAgent = (options: {readonly clock: Clock; readonly collectors: readonly Collector[]; readonly intervalMs: number}): Agent =>
+	startAgent({
+		...options,
+		host: {name: washText(os.hostname()) || 'localhost', platform: `${os.platform()} ${os.arch()}`},
+		version,
+		pid: process.pid,
+		epoch: randomUUID(),
+	});

@@ -1,0 +1,120 @@
+/** The options of every command in one table: what they take, what they mean, and how their text becomes a value. */
+import {parseDuration} from './duration.ts';
+
+export type CommandName = 'monitor' | 'agent' | 'demo' | 'check';
+
+export type Options = {
+	readonly targets: readonly string[];
+	readonly from: readonly string[];
+	readonly discover: boolean;
+	readonly listen: {readonly address: string; readonly port: number};
+	readonly intervalMs: number;
+	readonly windowSeconds: number;
+	readonly once: boolean;
+	readonly forSeconds: number;
+	readonly json: boolean;
+	readonly plain: boolean;
+	/** null when not said: capabilities decide. */
+	readonly color: boolean | null;
+	readonly ascii: boolean;
+	readonly fault: string | null;
+	readonly listFaults: boolean;
+};
+
+/** One line for stderr, exit code 2. */
+export class UsageError extends Error {
+	override readonly name = 'UsageError';
+	readonly code = 'ERR_USAGE';
+}
+
+type Kind = 'flag' | 'text';
+export type OptionRow = {
+	/** As written, without dashes. */
+	readonly name: string;
+	readonly kind: Kind;
+	readonly repeat?: true;
+	/** What it takes, for help and for errors. */
+	readonly takes?: string;
+	readonly help: string;
+	readonly commands: readonly CommandName[];
+	/** May not stand in a configuration file. */
+	readonly commandLineOnly?: true;
+};
+
+const all = ['monitor', 'agent', 'demo', 'check'] as const;
+const watching = ['monitor', 'demo', 'check'] as const;
+
+export const optionRows: readonly OptionRow[] = [
+	{name: 'from', kind: 'text', repeat: true, takes: 'INPUT', help: 'read this input: http://…/metrics or the path of an access log; repeatable', commands: ['monitor', 'agent', 'check']},
+	{name: 'no-discover', kind: 'flag', help: 'read only what --from names, and the host', commands: ['monitor', 'agent', 'check']},
+	{name: 'listen', kind: 'text', takes: '[ADDR:]PORT', help: 'where the agent listens (default 127.0.0.1:7077; port 0 picks one and prints it)', commands: ['agent']},
+	{name: 'interval', kind: 'text', takes: 'TIME', help: 'sampling and drawing (default 1s; units ms, s, m)', commands: all},
+	{name: 'window', kind: 'text', takes: 'TIME', help: 'what sparklines and charts cover (default 5m)', commands: ['monitor', 'demo']},
+	{name: 'once', kind: 'flag', help: 'watch for a while, print one summary of exactly that time, exit', commands: ['monitor', 'demo'], commandLineOnly: true},
+	{name: 'for', kind: 'text', takes: 'TIME', help: 'how long --once and check watch (default 10s)', commands: watching, commandLineOnly: true},
+	{name: 'json', kind: 'flag', help: 'machine-readable: with --once one object, else one object a line per interval', commands: ['monitor', 'demo'], commandLineOnly: true},
+	{name: 'plain', kind: 'flag', help: 'lines instead of a screen (chosen by itself when stdout is no terminal)', commands: ['monitor', 'demo']},
+	{name: 'no-color', kind: 'flag', help: 'no colours (NO_COLOR and TERM=dumb are honoured without it)', commands: ['monitor', 'demo']},
+	{name: 'ascii', kind: 'flag', help: 'gauges of plain ASCII (chosen by itself when the locale is not UTF-8)', commands: ['monitor', 'demo']},
+	{name: 'fault', kind: 'text', takes: 'NAME', help: 'break the sample backend in a chosen way', commands: ['demo'], commandLineOnly: true},
+	{name: 'list-faults', kind: 'flag', help: 'list the faults and what they show', commands: ['demo'], commandLineOnly: true},
+	{name: 'config', kind: 'text', takes: 'FILE', help: 'YAML with the same names as these options (default engineroom/config.yaml under XDG_CONFIG_HOME)', commands: all, commandLineOnly: true},
+	{name: 'help', kind: 'flag', help: 'this text', commands: all, commandLineOnly: true},
+	{name: 'version', kind: 'flag', help: 'the version', commands: all, commandLineOnly: true},
+];
+
+/** Options that the documentation names for later versions: told apart from typing errors. */
+export const futureOptions: Readonly<Record<string, string>> = {
+	'token-file': 'this version listens on loopback only and has no tokens',
+	'tls-cert': 'this version listens on loopback only and has no TLS',
+	'tls-key': 'this version listens on loopback only and has no TLS',
+};
+
+export const rowsFor = (command: CommandName): readonly OptionRow[] => optionRows.filter(row => row.commands.includes(command));
+
+/** Text values by option name as they were given, later ones overriding earlier sources. */
+export type RawOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+const text = (raw: RawOptions, name: string): string | undefined => {
+	const value = raw[name];
+	return typeof value === 'string' ? value : undefined;
+};
+
+const duration = (raw: RawOptions, name: string, fallbackMs: number, bounds: {readonly minMs: number; readonly maxMs: number; readonly say: string}): number => {
+	const given = text(raw, name);
+	if (given === undefined) return fallbackMs;
+	const milliseconds = parseDuration(given);
+	if (milliseconds === null) throw new UsageError(`--${name} takes a time such as 500ms, 10s or 5m, not '${given}'`);
+	if (milliseconds < bounds.minMs || milliseconds > bounds.maxMs) throw new UsageError(`--${name} takes ${bounds.say}, not '${given}'`);
+	return milliseconds;
+};
+
+/** `PORT` or `ADDR:PORT`; brackets around an address of IPv6. */
+export const parseListen = (given: string): Options['listen'] => {
+	const match = /^(?:(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+):)?(\d{1,5})$/.exec(given);
+	const port = Number(match?.[2]);
+	if (!match || port > 65_535) throw new UsageError(`--listen takes [ADDR:]PORT such as 7077 or 127.0.0.1:7077, not '${given}'`);
+	return {address: match[1] ?? '127.0.0.1', port};
+};
+
+/** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
+export const readOptions = (raw: RawOptions, targets: readonly string[]): Options => {
+	const from = raw['from'];
+	const minute = 60_000;
+	return {
+		targets,
+		from: typeof from === 'string' ? [from] : Array.isArray(from) ? (from as readonly string[]) : [],
+		discover: raw['no-discover'] !== true,
+		listen: parseListen(text(raw, 'listen') ?? '7077'),
+		intervalMs: duration(raw, 'interval', 1000, {minMs: 100, maxMs: 10 * minute, say: 'a time from 100ms to 10m'}),
+		windowSeconds: duration(raw, 'window', 5 * minute, {minMs: 10_000, maxMs: 360 * minute, say: 'a time from 10s to 6h'}) / 1000,
+		once: raw['once'] === true,
+		forSeconds: duration(raw, 'for', 10_000, {minMs: 1000, maxMs: 15 * minute, say: 'a time from 1s to 15m'}) / 1000,
+		json: raw['json'] === true,
+		plain: raw['plain'] === true,
+		color: raw['no-color'] === true ? false : null,
+		ascii: raw['ascii'] === true,
+		fault: text(raw, 'fault') ?? null,
+		listFaults: raw['list-faults'] === true,
+	};
+};

@@ -1,0 +1,120 @@
+/**
+ * Where each series of a host is kept. A wire id is good for one life of the agent; columns outlive it, so that a restarted
+ * agent goes on in the same rows of numbers.
+ */
+import type {Distribution} from '../signals/distribution.ts';
+import {statusClasses, type StatusClass} from '../signals/status.ts';
+import {maxSeries} from '../wire/limits.ts';
+import type {SeriesKey} from '../wire/messages.ts';
+
+export type PoolColumns = {used: number[]; idle: number[]; max: number[]; pending: number[]};
+export type ServiceColumns = {
+	readonly service: string;
+	from: string;
+	readonly observed: number[];
+	readonly classes: Record<StatusClass, number[]>;
+	readonly errors: number[];
+	readonly inFlight: number[];
+	readonly pools: Map<string, PoolColumns>;
+	/** Ready-made quantiles: by quantile, one column for each series that tells it. */
+	readonly quantiles: Map<string, number[]>;
+};
+
+export type Columns = {
+	/** Forgets the wire ids (a new hello follows), not the columns. */
+	restart(): void;
+	addSeries(key: SeriesKey, makeColumn: () => number): void;
+	addDistribution(key: SeriesKey): void;
+	readonly wireSeries: number;
+	readonly wireDistributions: number;
+	columnOf(wireId: number): number | null;
+	/** Latencies by service instead of by wire id. */
+	mapLatency(latency: readonly (readonly [number, Distribution])[]): (readonly [string, Distribution])[];
+	/** The column of a series of the host itself, by its name. */
+	host(name: string): number | null;
+	readonly mounts: ReadonlyMap<string, number>;
+	readonly services: ReadonlyMap<string, ServiceColumns>;
+};
+
+const poolParts: Readonly<Record<string, keyof PoolColumns>> = {
+	'db.client.connection.used': 'used',
+	'db.client.connection.idle': 'idle',
+	'db.client.connection.max': 'max',
+	'db.client.connection.pending_requests': 'pending',
+};
+
+export const createColumns = (): Columns => {
+	const byIdentity = new Map<string, number>();
+	const hostColumns = new Map<string, number>();
+	const mounts = new Map<string, number>();
+	const services = new Map<string, ServiceColumns>();
+	let wire: (number | null)[] = [];
+	let distributions: string[] = [];
+
+	const serviceOf = (name: string, from: string): ServiceColumns => {
+		const known = services.get(name);
+		if (known) {
+			known.from = from;
+			return known;
+		}
+		const made: ServiceColumns = {
+			service: name, from, observed: [], errors: [], inFlight: [], pools: new Map(), quantiles: new Map(),
+			classes: Object.fromEntries(statusClasses.map(status => [status, []])) as unknown as Record<StatusClass, number[]>,
+		};
+		services.set(name, made);
+		return made;
+	};
+	const index = ({name, labels}: SeriesKey, column: number): void => {
+		const {service, from = '', mount, pool, quantile, class: status} = labels;
+		if (service === undefined) {
+			if (name === 'system.filesystem.utilization' && mount !== undefined) mounts.set(mount, column);
+			else hostColumns.set(labels['part'] === undefined ? name : `${name}:${labels['part']}`, column);
+			return;
+		}
+		const columns = serviceOf(service, from);
+		const part = poolParts[name];
+		if (part && pool !== undefined) {
+			const known = columns.pools.get(pool) ?? {used: [], idle: [], max: [], pending: []};
+			known[part].push(column);
+			columns.pools.set(pool, known);
+		} else if (name === 'service.observed') columns.observed.push(column);
+		else if (name === 'http.server.errors') columns.errors.push(column);
+		else if (name === 'http.server.active_requests') columns.inFlight.push(column);
+		else if (name === 'http.server.requests') columns.classes[statusClasses.find(one => one === status) ?? 'none'].push(column);
+		else if (name === 'http.server.request.duration.quantile' && quantile !== undefined) columns.quantiles.set(quantile, [...(columns.quantiles.get(quantile) ?? []), column]);
+	};
+	return {
+		restart() {
+			wire = [];
+			distributions = [];
+		},
+		addSeries(key, makeColumn) {
+			const identity = JSON.stringify([key.name, Object.entries(key.labels).sort()]);
+			let column = byIdentity.get(identity) ?? null;
+			// Agents that come back with ever new labels must not grow the monitor without bound.
+			if (column === null && byIdentity.size < 2 * maxSeries) {
+				column = makeColumn();
+				byIdentity.set(identity, column);
+				index(key, column);
+			}
+			wire.push(column);
+		},
+		addDistribution(key) {
+			distributions.push(key.labels['service'] ?? '');
+		},
+		get wireSeries() {
+			return wire.length;
+		},
+		get wireDistributions() {
+			return distributions.length;
+		},
+		columnOf: id => wire[id] ?? null,
+		mapLatency: latency => latency.flatMap(([id, distribution]) => {
+			const service = distributions[id];
+			return service === undefined ? [] : [[service, distribution] as const];
+		}),
+		host: name => hostColumns.get(name) ?? null,
+		mounts,
+		services,
+	};
+};

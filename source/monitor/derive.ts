@@ -1,0 +1,83 @@
+/** The seven signals of one slot, from the series that came in: worked out once, read by sparklines, findings and sorting. */
+import type {SignalName} from '../signals/catalog.ts';
+import {meanSeconds, quantile} from '../signals/distribution.ts';
+import {ratio} from '../signals/rate.ts';
+import {statusClasses} from '../signals/status.ts';
+import type {Coarsening, TieredRing, TimeRing} from '../signals/time-ring.ts';
+import type {Columns, ServiceColumns} from './columns.ts';
+import type {LatencyRing} from './latency-ring.ts';
+
+/** Columns of the derived ring: the signals, then requests and waiting callers. */
+export const derivedColumn: Readonly<Record<SignalName | 'requests' | 'waiting', number>> = {latency: 0, throughput: 1, errors: 2, cpu: 3, memory: 4, disk: 5, pool: 6, requests: 7, waiting: 8};
+export const derivedCoarsening: readonly Coarsening[] = ['max', 'max', 'max', 'max', 'max', 'max', 'max', 'sum', 'max'];
+
+type Stores = {readonly columns: Columns; readonly ring: TieredRing; readonly latency: LatencyRing; readonly derived: TieredRing};
+
+/** Works out one slot of the fine ring. */
+export const derive = ({columns, ring, latency, derived}: Stores, slot: number): void => {
+	const {fine} = ring;
+	const put = (name: keyof typeof derivedColumn, value: number | null): void => {
+		derived.put(slot, derivedColumn[name], value ?? NaN);
+	};
+	const requests = requestsAt(columns, fine, slot);
+	const merged = latency.merged(slot, slot + 1, null);
+	put('latency', quantile(merged, 0.95)?.seconds ?? readyMade(columns, fine, slot) ?? meanSeconds(merged));
+	put('requests', requests.count);
+	put('throughput', requests.perSecond);
+	put('errors', requests.errorRatio);
+	put('cpu', hostAt(columns, fine, slot, 'system.cpu.utilization'));
+	put('memory', hostAt(columns, fine, slot, 'system.memory.utilization'));
+	put('disk', worst([...columns.mounts.values()].map(column => fine.at(slot, column))));
+	const pools = [...columns.services.values()].flatMap(service => [...service.pools.values()]);
+	put('pool', worst(pools.map(pool => ratio(known(total(fine, slot, pool.used)), known(total(fine, slot, pool.max))) ?? NaN)));
+	put('waiting', worst(pools.map(pool => total(fine, slot, pool.pending))));
+};
+
+const worst = (values: readonly number[]): number => values.reduce((most, value) => (Number.isNaN(most) || value > most ? value : most), NaN);
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+/** The sum of what is known in several columns at a place; NaN when nothing is. */
+export const total = (ring: TimeRing, place: number, columns: readonly number[]): number => {
+	let sum = NaN;
+	for (const column of columns) {
+		const value = ring.at(place, column);
+		if (!Number.isNaN(value)) sum = Number.isNaN(sum) ? value : sum + value;
+	}
+	return sum;
+};
+
+const hostAt = (columns: Columns, ring: TimeRing, slot: number, name: string): number => {
+	const column = columns.host(name);
+	return column === null ? NaN : ring.at(slot, column);
+};
+
+/** All requests of a service in one place of a ring; NaN when it was not counted. */
+export const requestsOf = (service: ServiceColumns, ring: TimeRing, place: number): number =>
+	total(ring, place, statusClasses.flatMap(status => service.classes[status]));
+
+const requestsAt = (columns: Columns, ring: TimeRing, slot: number) => {
+	let count: number | null = null;
+	let perSecond: number | null = null;
+	let judged = 0;
+	let errors: number | null = null;
+	for (const service of columns.services.values()) {
+		const observed = total(ring, slot, service.observed);
+		if (!(observed > 0)) continue;
+		// An input that was read and told of no request saw none.
+		const requests = known(requestsOf(service, ring, slot));
+		if (requests === null) continue;
+		count = (count ?? 0) + requests;
+		perSecond = (perSecond ?? 0) + requests / observed;
+		const failed = known(total(ring, slot, service.errors));
+		if (failed === null) continue;
+		judged += requests;
+		errors = (errors ?? 0) + failed;
+	}
+	return {count, perSecond, errorRatio: ratio(errors, judged)};
+};
+
+/** The p95 that a program computed itself, when exactly one series tells it. */
+const readyMade = (columns: Columns, ring: TimeRing, slot: number): number | null => {
+	const all = [...columns.services.values()].flatMap(service => service.quantiles.get('0.95') ?? []);
+	return all.length === 1 ? known(ring.at(slot, all[0] as number)) : null;
+};

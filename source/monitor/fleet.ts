@@ -1,0 +1,164 @@
+/** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
+import type {BoardAction, BoardSource, Finding, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState} from '../signals/board.ts';
+import type {Clock} from '../signals/clock.ts';
+import {judgeLink} from '../signals/staleness.ts';
+import type {ServerMessage} from '../wire/messages.ts';
+import {keepConnected, type Connection} from './connection.ts';
+import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
+import type {Transport} from './link.ts';
+import {createCellCache, type CellCache} from './select/cells.ts';
+import {selectFleet} from './select/fleet-board.ts';
+import {selectHostBoard} from './select/host-board.ts';
+import {findTrouble} from './trouble.ts';
+
+export type FleetOptions = {
+	readonly clock: Clock;
+	readonly windowSeconds: number;
+	/** How often screens are drawn. */
+	readonly intervalMs: number;
+	/** What the head numbers cover. */
+	readonly nowSeconds: number;
+	/** Numbers to text, for findings. */
+	readonly say: (value: number | null, unit: 'seconds' | 'ratio' | 'count' | 'bytes') => string;
+};
+
+/** One host and what is kept about it between ticks. */
+export type Watched = {readonly host: HostState; readonly cells: CellCache; readonly chartCells: CellCache; link: LinkState; findings: readonly Finding[]};
+
+export type Fleet = BoardSource & {
+	/** Watches one more target; nothing happens when it is watched already. */
+	add(id: string, transport: Transport): void;
+	readonly watched: ReadonlyMap<string, Watched>;
+	/** Called with every message, before it is drawn: recordings and reports listen here. */
+	onMessage(listener: (id: string, message: ServerMessage) => void): () => void;
+	/** The link of a host as of now. */
+	linkOf(id: string): LinkState;
+	close(): void;
+};
+
+export const createFleet = (options: FleetOptions): Fleet => {
+	const {clock} = options;
+	const watched = new Map<string, Watched>();
+	const connections = new Map<string, Connection>();
+	const listeners = new Set<() => void>();
+	const messageListeners = new Set<(id: string, message: ServerMessage) => void>();
+	let paused: {readonly now: number; readonly time: number; readonly watched: ReadonlyMap<string, Watched>} | null = null;
+	let looked: string | null = null;
+	let cancelTick = (): void => undefined;
+	let cancelSoon: (() => void) | null = null;
+	let closed = false;
+
+	const notify = (): void => {
+		for (const listener of listeners) listener();
+	};
+	/** A link has changed: shown within a moment, not with the next tick; many at once are shown together. */
+	const notifySoon = (): void => {
+		cancelSoon ??= clock.setTimer(() => {
+			cancelSoon = null;
+			judgeAll();
+			notify();
+		}, 50);
+	};
+	const judgeAll = (): void => {
+		const now = clock.now();
+		for (const one of watched.values()) {
+			one.link = judgeLink(one.host, now);
+			one.findings = findTrouble(one, one.findings, {now, time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
+		}
+	};
+	const scheduleTick = (): void => {
+		if (closed) return;
+		// A little after the whole interval of the wall clock, when the frames of this tick are in.
+		const phase = options.intervalMs >= 1000 ? 200 : 0;
+		const wait = options.intervalMs - ((clock.wallTime() - phase) % options.intervalMs);
+		cancelTick = clock.setTimer(() => {
+			judgeAll();
+			notify();
+			scheduleTick();
+		}, Math.max(10, wait));
+	};
+	const view = () => ({
+		now: paused?.now ?? clock.now(),
+		time: paused?.time ?? clock.wallTime(),
+		windowSeconds: options.windowSeconds,
+		nowSeconds: options.nowSeconds,
+		intervalSeconds: options.intervalMs / 1000,
+	});
+	const shown = (): ReadonlyMap<string, Watched> => paused?.watched ?? watched;
+	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
+	const freeze = (): ReadonlyMap<string, Watched> =>
+		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes)}, cells: createCellCache(), chartCells: createCellCache()}]));
+	scheduleTick();
+	return {
+		watched,
+		add(id, transport) {
+			if (watched.has(id) || closed) return;
+			const host = createHostState(id, clock.now());
+			watched.set(id, {host, cells: createCellCache(), chartCells: createCellCache(), link: 'connecting', findings: []});
+			const connection = keepConnected({
+				transport,
+				clock,
+				windowSeconds: options.windowSeconds,
+				held: () => ({epoch: host.epoch, since: host.newestSeq < 0 ? null : host.newestSeq}),
+				events: {
+					onConnected() {
+						reduceConnected(host);
+						notifySoon();
+					},
+					onMessage(message) {
+						const wish = reduceMessage(host, message, clock.now(), options.windowSeconds);
+						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
+						for (const listener of messageListeners) listener(id, message);
+						if (message.type === 'hello' || message.type === 'replayed') notifySoon();
+					},
+					onDisconnected(reason) {
+						reduceDisconnected(host, reason);
+						notifySoon();
+					},
+				},
+			});
+			connections.set(id, connection);
+		},
+		onMessage(listener) {
+			messageListeners.add(listener);
+			return () => messageListeners.delete(listener);
+		},
+		linkOf: id => {
+			const one = watched.get(id);
+			return one ? judgeLink(one.host, clock.now()) : 'down';
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		fleet: (query: FleetQuery): FleetBoard => selectFleet([...shown().values()], query, view()),
+		host: (query: HostQuery): HostBoard | null => {
+			const one = shown().get(query.id);
+			return one ? selectHostBoard(one, query, view()) : null;
+		},
+		dispatch(action: BoardAction) {
+			switch (action.type) {
+				case 'watch':
+					if (looked === action.id) return;
+					if (looked !== null) connections.get(looked)?.watch([]);
+					looked = action.id;
+					if (looked !== null) connections.get(looked)?.watch(['routes', 'facts']);
+					return;
+				case 'pause':
+					paused ??= {now: clock.now(), time: clock.wallTime(), watched: freeze()};
+					return;
+				case 'resume':
+					paused = null;
+					return;
+			}
+		},
+		close() {
+			closed = true;
+			cancelTick();
+			cancelSoon?.();
+			for (const connection of connections.values()) connection.close();
+			connections.clear();
+			listeners.clear();
+		},
+	};
+};

@@ -1,0 +1,202 @@
+/** What the monitor holds of one host: a reducer over the messages of its agent, bounded rings underneath. */
+import {createAnchor, moveAnchor, type Anchor} from '../signals/anchor.ts';
+import type {CollectorState} from '../signals/board.ts';
+import {lookUpSeries} from '../signals/catalog.ts';
+import type {HostFacts} from '../signals/facts.ts';
+import {coarseSlots, coarseStep, createTieredRing, fineSlots, type TieredRing} from '../signals/time-ring.ts';
+import {maxDistributions, maxSeries} from '../wire/limits.ts';
+import type {Frame, Hello, RoutesMessage, SeriesKey, ServerMessage} from '../wire/messages.ts';
+import {createColumns, type Columns} from './columns.ts';
+import {derive, derivedCoarsening} from './derive.ts';
+import {createLatencyRing, type LatencyRing} from './latency-ring.ts';
+
+export type HostState = {
+	readonly id: string;
+	/** The agent's name for its host; the target until it is known. */
+	name: string;
+	platform: string;
+	agentVersion: string | null;
+	readonly startedAt: number;
+	connected: boolean;
+	attemptFailed: boolean;
+	/** Why the link is not up; null while it is. */
+	reason: string | null;
+	lastFrameAt: number | null;
+	epoch: string | null;
+	intervalMs: number;
+	anchor: Anchor | null;
+	newestSeq: number;
+	/** The slot of the first frame since the monitor began to watch. */
+	firstSlot: number | null;
+	columns: Columns;
+	ring: TieredRing;
+	latency: LatencyRing;
+	/** One value a slot for each signal, worked out once when the frame comes in. */
+	derived: TieredRing;
+	routes: Map<number, RoutesMessage>;
+	facts: Partial<HostFacts>;
+	collectors: readonly CollectorState[];
+	/** Frames that the agent could not give any more. */
+	lostFrames: number;
+	/** Grows when anything older than the newest slot changed: what was worked out before is void. */
+	revision: number;
+};
+
+/** Messages of the routes topic that are kept, by slot. */
+const routesKept = 900;
+
+/** Slots kept at 1 s (15 minutes, or the window when it is longer at a shorter interval), bounded. */
+const fineFor = (intervalMs: number, windowSeconds: number): number => Math.min(3600, Math.max(fineSlots, Math.ceil((windowSeconds * 1000) / intervalMs) + 60));
+
+const emptyStores = (fine: number) => {
+	const derived = createTieredRing({fine, coarse: coarseSlots});
+	for (const how of derivedCoarsening) derived.addColumn(how);
+	return {columns: createColumns(), ring: createTieredRing({fine, coarse: coarseSlots}), latency: createLatencyRing(fine, coarseSlots), derived};
+};
+
+export const createHostState = (id: string, startedAt: number): HostState => ({
+	id,
+	name: id,
+	platform: 'unknown',
+	agentVersion: null,
+	startedAt,
+	connected: false,
+	attemptFailed: false,
+	reason: null,
+	lastFrameAt: null,
+	epoch: null,
+	intervalMs: 1000,
+	anchor: null,
+	newestSeq: -1,
+	firstSlot: null,
+	...emptyStores(fineSlots),
+	routes: new Map(),
+	facts: {},
+	collectors: [],
+	lostFrames: 0,
+	revision: 0,
+});
+
+/** What the reducer wants done besides: a hole to be filled. */
+export type Wish = {readonly refill: {readonly from: number; readonly to: number}} | null;
+
+export const reduceConnected = (host: HostState): void => {
+	host.connected = true;
+	host.attemptFailed = false;
+	host.reason = null;
+};
+
+export const reduceDisconnected = (host: HostState, reason: string): void => {
+	host.connected = false;
+	host.attemptFailed = true;
+	host.reason = reason;
+};
+
+/** Takes a message in. `now` is the monitor's clock (monotonic ms); `windowSeconds` says how much must be kept. */
+export const reduceMessage = (host: HostState, message: ServerMessage, now: number, windowSeconds: number): Wish => {
+	switch (message.type) {
+		case 'hello':
+			reduceHello(host, message, now, windowSeconds);
+			return null;
+		case 'schema':
+			addSeries(host, message.series, message.distributions);
+			return null;
+		case 'frame':
+			return reduceFrame(host, message, now);
+		case 'coarse':
+			reduceCoarse(host, message);
+			return null;
+		case 'replayed':
+			host.lostFrames += message.lost;
+			host.revision++;
+			return null;
+		case 'collectors':
+			host.collectors = message.collectors;
+			return null;
+		case 'topic':
+			if (message.topic === 'facts') host.facts = {...host.facts, ...message.data};
+			else keepRoutes(host, message);
+			return null;
+		case 'unknown':
+			return null;
+	}
+};
+
+const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: number): void => {
+	host.name = hello.host.name;
+	host.platform = hello.host.platform;
+	host.agentVersion = hello.agent.version;
+	host.collectors = hello.collectors;
+	if (host.epoch !== hello.epoch) {
+		if (host.intervalMs !== hello.intervalMs || host.epoch === null) {
+			// Slots have another length now: what was held cannot be shown on the same grid.
+			Object.assign(host, emptyStores(fineFor(hello.intervalMs, windowSeconds)));
+			host.intervalMs = hello.intervalMs;
+			host.firstSlot = null;
+		}
+		host.epoch = hello.epoch;
+		host.newestSeq = -1;
+		host.routes.clear();
+		host.anchor = createAnchor(Math.max(hello.seq, 0), now - (hello.seq < 0 ? 0 : hello.sinceTickMs), hello.intervalMs);
+		host.revision++;
+	}
+	host.columns.restart();
+	addSeries(host, hello.series, hello.distributions);
+};
+
+const addSeries = (host: HostState, series: readonly SeriesKey[], distributions: readonly SeriesKey[]): void => {
+	for (const key of series) {
+		if (host.columns.wireSeries >= maxSeries) break;
+		host.columns.addSeries(key, () => host.ring.addColumn(lookUpSeries(key.name)?.kind === 'delta' ? 'sum' : 'max'));
+	}
+	for (const key of distributions) if (host.columns.wireDistributions < maxDistributions) host.columns.addDistribution(key);
+};
+
+/** The local slot of a frame. */
+export const slotOf = (host: HostState, seq: number): number => seq + (host.anchor?.offset ?? 0);
+
+const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
+	if (!host.anchor) return null;
+	const live = frame.seq > host.newestSeq;
+	let wish: Wish = null;
+	if (live) {
+		host.anchor = moveAnchor(host.anchor, frame.seq, now, host.intervalMs);
+		host.lastFrameAt = replaying(host, frame, now) ? host.lastFrameAt : now;
+		if (host.newestSeq >= 0 && frame.seq > host.newestSeq + 1) wish = {refill: {from: host.newestSeq + 1, to: frame.seq - 1}};
+		host.newestSeq = frame.seq;
+	} else host.revision++;
+	const slot = slotOf(host, frame.seq);
+	host.firstSlot ??= slot;
+	frame.values.forEach((value, id) => {
+		const column = host.columns.columnOf(id);
+		if (value !== null && column !== null) host.ring.put(slot, column, value);
+	});
+	host.latency.put(slot, host.columns.mapLatency(frame.latency));
+	derive(host, slot);
+	return wish;
+};
+
+/** A frame that the agent took well before now is history being replayed, not life. */
+const replaying = (host: HostState, frame: Frame, now: number): boolean => {
+	const due = slotOf(host, frame.seq) * host.intervalMs;
+	return now - due > Math.max(1500, host.intervalMs * 2.5) + host.intervalMs;
+};
+
+const reduceCoarse = (host: HostState, frame: Frame): void => {
+	if (!host.anchor) return;
+	const group = Math.floor(slotOf(host, frame.seq) / coarseStep);
+	frame.values.forEach((value, id) => {
+		const column = host.columns.columnOf(id);
+		if (value !== null && column !== null) host.ring.putCoarse(group, column, value);
+	});
+	host.latency.putCoarse(group, host.columns.mapLatency(frame.latency));
+	host.revision++;
+};
+
+const keepRoutes = (host: HostState, message: RoutesMessage): void => {
+	host.routes.set(slotOf(host, message.seq), message);
+	if (host.routes.size > routesKept) for (const slot of host.routes.keys()) {
+		host.routes.delete(slot);
+		break;
+	}
+};

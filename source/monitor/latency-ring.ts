@@ -1,0 +1,84 @@
+/** The latencies of each slot, by service, for as long as they are needed: exact distributions, merged on demand. */
+import {createDistribution, mergeInto, type Distribution} from '../signals/distribution.ts';
+import {coarseStep} from '../signals/time-ring.ts';
+
+export type ServiceLatency = readonly (readonly [string, Distribution])[];
+
+export type LatencyRing = {
+	put(slot: number, latency: ServiceLatency): void;
+	putCoarse(group: number, latency: ServiceLatency): void;
+	/** All latencies of slots first ≤ slot < end, of one service or (null) of all. */
+	merged(first: number, end: number, service: string | null): Distribution;
+};
+
+type Entry = {slot: number; latency: ServiceLatency} | undefined;
+
+export const createLatencyRing = (fineSlots: number, coarseSlots: number): LatencyRing => {
+	const fine: Entry[] = [];
+	const coarse: Entry[] = [];
+	let newest = -Infinity;
+	const place = (slot: number, size: number): number => ((slot % size) + size) % size;
+	const putCoarse = (group: number, latency: ServiceLatency): void => {
+		const at = place(group, coarseSlots);
+		const held = coarse[at];
+		// Never let an older lap overwrite a newer one.
+		if (!held || held.slot <= group) coarse[at] = {slot: group, latency};
+	};
+	const mergeFine = (into: Distribution, first: number, end: number, service: string | null): void => {
+		for (let slot = first; slot < end; slot++) {
+			const entry = fine[place(slot, fineSlots)];
+			if (entry?.slot === slot) mergeEntry(into, entry.latency, service);
+		}
+	};
+	/** The group that has just become complete is kept in coarse form before its fine slots are lost. */
+	const retire = (group: number): void => {
+		const byService = new Map<string, Distribution>();
+		for (let slot = group * coarseStep; slot < (group + 1) * coarseStep; slot++) {
+			const entry = fine[place(slot, fineSlots)];
+			if (entry?.slot !== slot) continue;
+			for (const [service, distribution] of entry.latency) {
+				const merged = byService.get(service) ?? createDistribution();
+				mergeInto(merged, distribution);
+				byService.set(service, merged);
+			}
+		}
+		if (byService.size > 0) putCoarse(group, [...byService]);
+	};
+	/** Groups whose first slot is about to be overwritten by `slot` or the slot after it. */
+	const retireUpTo = (slot: number): void => {
+		const last = Math.floor((slot - fineSlots) / coarseStep) + 1;
+		const first = Math.max(Math.floor((newest - fineSlots) / coarseStep) + 2, last - coarseSlots);
+		for (let group = first; group <= last; group++) retire(group);
+	};
+	return {
+		put(slot, latency) {
+			if (slot <= newest - fineSlots) return;
+			if (slot > newest) {
+				if (newest > -Infinity) retireUpTo(slot);
+				newest = slot;
+			}
+			fine[place(slot, fineSlots)] = {slot, latency};
+		},
+		putCoarse,
+		merged(first, end, service) {
+			const merged = createDistribution();
+			const oldestFine = newest - fineSlots + 1;
+			if (first >= oldestFine || newest === -Infinity) {
+				mergeFine(merged, first, end, service);
+				return merged;
+			}
+			// Whole groups up to the first boundary that the fine slots reach, so that no slot counts twice.
+			const boundary = Math.ceil(oldestFine / coarseStep) * coarseStep;
+			for (let group = Math.floor(first / coarseStep); group * coarseStep < Math.min(end, boundary); group++) {
+				const entry = coarse[place(group, coarseSlots)];
+				if (entry?.slot === group) mergeEntry(merged, entry.latency, service);
+			}
+			mergeFine(merged, Math.max(first, boundary), end, service);
+			return merged;
+		},
+	};
+};
+
+const mergeEntry = (into: Distribution, latency: ServiceLatency, service: string | null): void => {
+	for (const [name, distribution] of latency) if (service === null || name === service) mergeInto(into, distribution);
+};

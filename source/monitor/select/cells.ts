@@ -1,0 +1,76 @@
+/** Values of sparklines and charts: clock-aligned buckets, so that past cells stand still and only the newest is alive. */
+import type {SignalName} from '../../signals/catalog.ts';
+import {quantile} from '../../signals/distribution.ts';
+import {visitSlots} from '../../signals/time-ring.ts';
+import {derivedColumn} from '../derive.ts';
+import type {HostState} from '../host-state.ts';
+
+export type Grid = {
+	/** Slots in a cell. */
+	readonly step: number;
+	readonly cells: number;
+	/** The cell that holds the newest slot, counted from the epoch. */
+	readonly lastCell: number;
+};
+
+/** The grid whose last cell holds `newest` and which covers the window: `cells` cells at most. */
+export const createGrid = (newest: number, windowSlots: number, cells: number): Grid => {
+	const step = Math.max(1, Math.ceil(windowSlots / Math.max(1, cells)));
+	return {step, cells, lastCell: Math.floor(newest / step)};
+};
+
+/** Finished cells do not change unless the past does: kept by cell until the host's revision moves on. */
+export type CellCache = {revision: number; step: number; values: Map<string, Map<number, number>>};
+export const createCellCache = (): CellCache => ({revision: -1, step: 0, values: new Map()});
+const cachedCells = 1000;
+
+/** One value a cell, oldest first; NaN is a gap. `read` works out the value of slots first ≤ slot < end. */
+export const selectCells = (host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => number): number[] => {
+	if (cache.revision !== host.revision || cache.step !== grid.step) {
+		cache.values.clear();
+		cache.revision = host.revision;
+		cache.step = grid.step;
+	}
+	let known = cache.values.get(name);
+	if (!known) cache.values.set(name, (known = new Map<number, number>()));
+	const newest = host.ring.fine.newest;
+	const values: number[] = [];
+	for (let cell = grid.lastCell - grid.cells + 1; cell <= grid.lastCell; cell++) {
+		const first = cell * grid.step;
+		const end = first + grid.step;
+		let value = known.get(cell);
+		if (value === undefined) {
+			value = read(first, end);
+			if (newest !== null && end <= newest) known.set(cell, value);
+		}
+		values.push(value);
+	}
+	if (known.size > cachedCells) for (const cell of known.keys()) {
+		if (known.size <= cachedCells / 2) break;
+		known.delete(cell);
+	}
+	return values;
+};
+
+/** The worst second of a cell: an average would hide a spike. Latency is the p95 of all that the cell holds. */
+export const readSignal = (host: HostState, signal: SignalName) => (first: number, end: number): number => {
+	if (signal === 'latency') return readQuantile(host, 0.95)(first, end);
+	return readWorst(host, derivedColumn[signal])(first, end);
+};
+
+const readWorst = (host: HostState, column: number) => (first: number, end: number): number => {
+	let worst = NaN;
+	visitSlots(host.derived, first, end, (ring, place) => {
+		const value = ring.at(place, column);
+		if (!Number.isNaN(value) && !(value <= worst)) worst = value;
+	});
+	return worst;
+};
+
+/** A quantile of the merged latencies of a cell; where there is none to merge, the worst that was told. */
+export const readQuantile = (host: HostState, share: number) => (first: number, end: number): number => {
+	const merged = host.latency.merged(first, end, null);
+	const own = quantile(merged, share);
+	if (own) return own.seconds;
+	return share === 0.95 ? readWorst(host, derivedColumn.latency)(first, end) : NaN;
+};

@@ -1,0 +1,221 @@
+/** Figures of one host over a stretch of slots: what JSON, plain lines and the screens' numbers are made of. */
+import type {CpuFigures, DiskFigures, ErrorFigures, HostSignals, LatencyFigures, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import {lookUpSeries} from '../../signals/catalog.ts';
+import {createDistribution, meanSeconds, mergeInto, quantile, type Distribution, type Precision} from '../../signals/distribution.ts';
+import {perSecond, ratio} from '../../signals/rate.ts';
+import {createClassCounts, statusClasses} from '../../signals/status.ts';
+import {visitSlots} from '../../signals/time-ring.ts';
+import type {PoolColumns, ServiceColumns} from '../columns.ts';
+import {requestsOf, total} from '../derive.ts';
+import type {HostState} from '../host-state.ts';
+
+/** Slots first ≤ slot < end. */
+export type Range = {readonly first: number; readonly end: number};
+
+const unknownPrecision: LatencyFigures['precision'] = {p50: '=', p90: '=', p95: '=', p99: '='};
+
+/** Latency of a merged distribution; `ready` are quantiles that a program computed itself, by name. */
+export const describeLatency = (distribution: Distribution, ready: ReadonlyMap<string, number> | null = null): LatencyFigures | null => {
+	if (distribution.count === 0) return null;
+	const precision: Record<string, Precision> = {...unknownPrecision};
+	const read = (name: 'p50' | 'p90' | 'p95' | 'p99', share: number): number | null => {
+		const own = quantile(distribution, share);
+		if (own) {
+			precision[name] = own.precision;
+			return own.seconds;
+		}
+		precision[name] = '≈';
+		return ready?.get(String(share)) ?? null;
+	};
+	const figures = {p50: read('p50', 0.5), p90: read('p90', 0.9), p95: read('p95', 0.95), p99: read('p99', 0.99)};
+	return {...figures, mean: meanSeconds(distribution), max: distribution.max, count: distribution.count, approximate: distribution.approximate, precision: precision as LatencyFigures['precision']};
+};
+
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+/** What was added up over a range. */
+const sumOver = (host: HostState, {first, end}: Range, columns: readonly number[]): number | null => {
+	let sum: number | null = null;
+	visitSlots(host.ring, first, end, (ring, place) => {
+		const value = known(total(ring, place, columns));
+		if (value !== null) sum = (sum ?? 0) + value;
+	});
+	return sum;
+};
+
+/** Levels over a range, put together as the catalog says for the series. */
+const levelOver = (host: HostState, {first, end}: Range, column: number | null, fold: 'last' | 'mean' | 'max'): number | null => {
+	if (column === null) return null;
+	let last: number | null = null;
+	let sum = 0;
+	let count = 0;
+	let most = -Infinity;
+	visitSlots(host.ring, first, end, (ring, place) => {
+		const value = ring.at(place, column);
+		if (Number.isNaN(value)) return;
+		last = value;
+		sum += value;
+		count++;
+		most = Math.max(most, value);
+	});
+	if (count === 0) return null;
+	return fold === 'last' ? last : fold === 'mean' ? sum / count : most;
+};
+
+const hostLevel = (host: HostState, range: Range, name: string): number | null => {
+	const fold = lookUpSeries(name)?.fold;
+	return levelOver(host, range, host.columns.host(name), fold === 'mean' || fold === 'max' ? fold : 'last');
+};
+
+const selectPool = (host: HostState, range: Range, pool: PoolColumns): PoolFigures => {
+	const level = (columns: readonly number[]): number | null => {
+		let sum: number | null = null;
+		for (const column of columns) {
+			const value = levelOver(host, range, column, 'last');
+			if (value !== null) sum = (sum ?? 0) + value;
+		}
+		return sum;
+	};
+	const used = level(pool.used);
+	const max = level(pool.max);
+	return {used, max, idle: level(pool.idle), waiting: level(pool.pending), utilization: ratio(used, max)};
+};
+
+/** Every pool of a host, the most strained first. */
+export const selectPools = (host: HostState, range: Range): PoolRow[] =>
+	[...host.columns.services.values()]
+		.flatMap(({service, pools}) => [...pools].map(([pool, columns]) => ({service, pool, ...selectPool(host, range, columns)})))
+		.filter(({used, idle, max, waiting}) => used !== null || idle !== null || max !== null || waiting !== null)
+		.sort((a, b) => strain(b) - strain(a));
+
+const strain = ({utilization, waiting}: PoolFigures): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
+
+/** Of several pools the most strained one stands for all: shares of different pools cannot be added or averaged. */
+const worstPool = (pools: readonly PoolRow[]): PoolFigures | null => {
+	const worst = pools[0];
+	return worst ? {utilization: worst.utilization, used: worst.used, idle: worst.idle, max: worst.max, waiting: worst.waiting} : null;
+};
+
+type RequestSums = {readonly classes: ReturnType<typeof createClassCounts>; readonly count: number | null; readonly observed: number | null; readonly errors: number | null; readonly inFlight: number | null};
+
+const sumRequests = (host: HostState, range: Range, service: ServiceColumns): RequestSums => {
+	const classes = createClassCounts();
+	for (const status of statusClasses) classes[status] = sumOver(host, range, service.classes[status]) ?? classes[status];
+	let count: number | null = null;
+	visitSlots(host.ring, range.first, range.end, (ring, place) => {
+		const value = known(requestsOf(service, ring, place));
+		if (value !== null) count = (count ?? 0) + value;
+	});
+	let inFlight: number | null = null;
+	for (const column of service.inFlight) {
+		const value = levelOver(host, range, column, 'last');
+		if (value !== null) inFlight = (inFlight ?? 0) + value;
+	}
+	return {classes, count, observed: sumOver(host, range, service.observed), errors: sumOver(host, range, service.errors), inFlight};
+};
+
+const throughputOf = (sums: readonly RequestSums[]): ThroughputFigures | null => {
+	let rate: number | null = null;
+	let inFlight: number | null = null;
+	for (const one of sums) {
+		const own = perSecond(one.count, one.observed);
+		if (own !== null) rate = (rate ?? 0) + own;
+		if (one.inFlight !== null) inFlight = (inFlight ?? 0) + one.inFlight;
+	}
+	return rate === null && inFlight === null ? null : {perSecond: rate, inFlight};
+};
+
+const errorsOf = (sums: readonly RequestSums[]): ErrorFigures | null => {
+	const byClass = createClassCounts();
+	let counted = false;
+	let judged = 0;
+	let errors: number | null = null;
+	let rate: number | null = null;
+	for (const one of sums) {
+		if (one.count === null) continue;
+		counted = true;
+		for (const status of statusClasses) byClass[status] += one.classes[status];
+		if (one.errors === null) continue;
+		judged += one.count;
+		errors = (errors ?? 0) + one.errors;
+		const own = perSecond(one.errors, one.observed);
+		if (own !== null) rate = (rate ?? 0) + own;
+	}
+	return counted ? {ratio: ratio(errors, judged), perSecond: rate, byClass} : null;
+};
+
+/** Ready-made quantiles of the newest reading: only where exactly one series tells them, since they cannot be merged. */
+const readyQuantiles = (host: HostState, range: Range, services: readonly ServiceColumns[]): ReadonlyMap<string, number> | null => {
+	const telling = services.filter(service => service.quantiles.size > 0);
+	const only = telling[0];
+	if (telling.length !== 1 || !only || services.length !== 1) return null;
+	const ready = new Map<string, number>();
+	for (const [name, columns] of only.quantiles) {
+		const value = columns.length === 1 ? levelOver(host, range, columns[0] as number, 'last') : null;
+		if (value !== null) ready.set(name, value);
+	}
+	return ready;
+};
+
+export const selectService = (host: HostState, range: Range, service: ServiceColumns): ServiceSignals => {
+	const sums = [sumRequests(host, range, service)];
+	const pools = [...service.pools].map(([pool, columns]) => ({service: service.service, pool, ...selectPool(host, range, columns)})).sort((a, b) => strain(b) - strain(a));
+	return {
+		latency: describeLatency(host.latency.merged(range.first, range.end, service.service), readyQuantiles(host, range, [service])),
+		throughput: throughputOf(sums),
+		errors: errorsOf(sums),
+		pool: worstPool(pools),
+	};
+};
+
+const selectCpu = (host: HostState, range: Range): CpuFigures | null => {
+	const read = (name: string): number | null => hostLevel(host, range, `system.cpu.${name}`);
+	const figures = {utilization: read('utilization'), user: read('user'), system: read('system'), iowait: read('iowait'), steal: read('steal'), throttledRatio: read('throttled'), load1: read('load_1m'), cores: read('limit'), pressureSome: read('pressure')};
+	return Object.values(figures).every(value => value === null) ? null : figures;
+};
+
+const selectMemory = (host: HostState, range: Range): MemoryFigures | null => {
+	const read = (name: string): number | null => hostLevel(host, range, `system.memory.${name}`);
+	const figures = {utilization: read('utilization'), usedBytes: read('used'), limitBytes: read('limit'), swapUsedBytes: read('swap_used'), pressureSome: read('pressure')};
+	return figures.utilization === null && figures.usedBytes === null ? null : figures;
+};
+
+const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
+	let mount: string | null = null;
+	let utilization: number | null = null;
+	for (const [name, column] of host.columns.mounts) {
+		const value = levelOver(host, range, column, 'last');
+		if (value !== null && (utilization === null || value > utilization)) {
+			utilization = value;
+			mount = name;
+		}
+	}
+	const rate = (name: string): number | null => {
+		const column = host.columns.host(name);
+		const observed = host.columns.host('system.observed:disk');
+		return column === null || observed === null ? null : perSecond(sumOver(host, range, [column]), sumOver(host, range, [observed]));
+	};
+	const figures = {utilization, mount, ioUtilization: hostLevel(host, range, 'system.disk.io_utilization'), readBytesPerSecond: rate('system.disk.read'), writeBytesPerSecond: rate('system.disk.write'), awaitSeconds: hostLevel(host, range, 'system.disk.await'), pressureSome: hostLevel(host, range, 'system.disk.pressure')};
+	return utilization === null && figures.ioUtilization === null ? null : figures;
+};
+
+export const selectHostSignals = (host: HostState, range: Range): HostSignals => {
+	const services = [...host.columns.services.values()];
+	const sums = services.map(service => sumRequests(host, range, service));
+	return {
+		latency: describeLatency(host.latency.merged(range.first, range.end, null), readyQuantiles(host, range, services)),
+		throughput: throughputOf(sums),
+		errors: errorsOf(sums),
+		cpu: selectCpu(host, range),
+		memory: selectMemory(host, range),
+		disk: selectDisk(host, range),
+		pool: worstPool(selectPools(host, range)),
+	};
+};
+
+/** All latencies of several hosts over a range each, merged. */
+export const mergeLatency = (hosts: readonly {readonly host: HostState; readonly range: Range}[]): Distribution => {
+	const merged = createDistribution();
+	for (const {host, range} of hosts) mergeInto(merged, host.latency.merged(range.first, range.end, null));
+	return merged;
+};

@@ -1,0 +1,127 @@
+/** The fleet as a screen asks for it: the order of all rows, and the rows that are seen. */
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
+import type {FleetBoard, FleetQuery, Gauge, HostRow, HostSignals, LinkState, PoolFigures, Severity} from '../../signals/board.ts';
+import {judge} from '../../signals/thresholds.ts';
+import {derivedColumn} from '../derive.ts';
+import type {Watched} from '../fleet.ts';
+import type {HostState} from '../host-state.ts';
+import {createGrid, readSignal, selectCells} from './cells.ts';
+import {selectHostSignals, type Range} from './figures.ts';
+import {explainUnknown} from './reasons.ts';
+
+/** The instant that is shown and what it covers. */
+export type View = {readonly now: number; readonly time: number; readonly windowSeconds: number; readonly nowSeconds: number; readonly intervalSeconds: number};
+
+/** The slot that a view ends with: the newest that has come in, or, when frames fail to come, where it should be. */
+export const endSlot = (host: HostState, view: View): number => {
+	const due = Math.floor(view.now / host.intervalMs);
+	const newest = host.ring.fine.newest ?? due;
+	// Frames of the current tick may be on their way: one slot of grace, so that the newest cell does not blink.
+	return newest > due ? due : due - newest <= 2 ? newest : due - 1;
+};
+
+/** What the head numbers cover: the last seconds before the end, however old they are. */
+export const nowRange = (host: HostState, view: View): Range => {
+	const newest = Math.min(host.ring.fine.newest ?? 0, endSlot(host, view));
+	const slots = Math.max(1, Math.round((view.nowSeconds * 1000) / host.intervalMs));
+	return {first: newest - slots + 1, end: newest + 1};
+};
+
+export const ageSeconds = (host: HostState, view: View): number | null => (host.lastFrameAt === null ? null : Math.max(0, (view.now - host.lastFrameAt) / 1000));
+
+const severityRank: Readonly<Record<Severity, number>> = {ok: 0, warning: 1, critical: 2};
+const linkRank: Readonly<Record<LinkState, number>> = {live: 0, connecting: 1, stale: 4, down: 3};
+
+/** Everything that rows are put in order by, cheap to work out for all of them. */
+type Rank = {readonly one: Watched; readonly severity: Severity};
+
+/** A host that cannot be seen is worth a look: it stands between the warned and the healthy. */
+const rankOf = ({one, severity}: Rank): number => severityRank[severity] * 10 + linkRank[one.link];
+
+const severityOf = (one: Watched): Severity => {
+	if (one.findings.some(finding => finding.severity === 'critical')) return 'critical';
+	return one.findings.length > 0 ? 'warning' : 'ok';
+};
+
+const newestValue = (host: HostState, signal: SignalName): number => host.derived.fine.at(host.derived.fine.newest ?? 0, derivedColumn[signal]);
+
+const compare = (a: Rank, b: Rank, sort: FleetQuery['sort']): number => {
+	const byName = a.one.host.name.localeCompare(b.one.host.name) || a.one.host.id.localeCompare(b.one.host.id);
+	if (sort === 'name') return byName;
+	if (sort === 'worst') return rankOf(b) - rankOf(a) || byName;
+	const left = newestValue(a.one.host, sort);
+	const right = newestValue(b.one.host, sort);
+	return (Number.isNaN(right) ? -Infinity : right) - (Number.isNaN(left) ? -Infinity : left) || byName;
+};
+
+const gaugeValue = (signals: HostSignals, signal: SignalName): number | null => {
+	switch (signal) {
+		case 'latency':
+			return signals.latency?.p95 ?? signals.latency?.mean ?? null;
+		case 'throughput':
+			return signals.throughput?.perSecond ?? null;
+		case 'errors':
+			return signals.errors?.ratio ?? null;
+		default:
+			return signals[signal]?.utilization ?? null;
+	}
+};
+
+const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, cells: readonly number[]): Gauge => {
+	const value = gaugeValue(signals, signal);
+	const pool: PoolFigures | null = signal === 'pool' ? signals.pool : null;
+	return {
+		signal,
+		value,
+		cells,
+		pool,
+		reason: value === null && !pool ? explainUnknown(one, signal) : null,
+		severity: one.link === 'live' ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
+		precision: signal === 'latency' && signals.latency ? (signals.latency.p95 === null ? '≈' : signals.latency.precision.p95) : '=',
+	};
+};
+
+export const selectRow = (one: Watched, cells: number, view: View): HostRow => {
+	const {host} = one;
+	const signals = selectHostSignals(host, nowRange(host, view));
+	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), cells);
+	const gauges = Object.fromEntries(signalNames.map(signal => [signal, selectGauge(one, signal, signals, selectCells(host, grid, signal, one.cells, readSignal(host, signal)))]));
+	return {
+		id: host.id,
+		name: host.name,
+		target: host.id,
+		link: one.link,
+		ageSeconds: ageSeconds(host, view),
+		reason: one.link === 'live' ? null : (host.reason ?? (one.link === 'connecting' ? 'connecting' : 'no frames: the agent is stopped or the link is stuck')),
+		severity: severityOf(one),
+		gauges: gauges as HostRow['gauges'],
+		findings: one.findings,
+	};
+};
+
+const shares: readonly SignalName[] = ['errors', 'cpu', 'memory', 'disk', 'pool'];
+
+const selectScale = (rows: readonly HostRow[]): FleetBoard['scale'] =>
+	Object.fromEntries(signalNames.map(signal => [signal, shares.includes(signal) ? 1 : rows.reduce((most, row) => row.gauges[signal].cells.reduce((top, value) => (value > top ? value : top), most), 0)])) as FleetBoard['scale'];
+
+export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: View): FleetBoard => {
+	const filter = query.filter.trim().toLowerCase();
+	const ranks = all
+		.filter(({host}) => filter === '' || host.name.toLowerCase().includes(filter) || host.id.toLowerCase().includes(filter))
+		.map(one => ({one, severity: severityOf(one)}))
+		.sort((a, b) => compare(a, b, query.sort));
+	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view));
+	const selected = query.selected === null ? null : (ranks.find(({one}) => one.host.id === query.selected)?.one ?? null);
+	return {
+		...view,
+		hosts: all.length,
+		shown: ranks.length,
+		critical: all.filter(one => severityOf(one) === 'critical').length,
+		warning: all.filter(one => severityOf(one) === 'warning').length,
+		notLive: all.filter(one => one.link !== 'live').length,
+		order: ranks.map(({one}) => one.host.id),
+		rows,
+		scale: selectScale(rows),
+		selectedRow: selected ? (rows.find(row => row.id === selected.host.id) ?? selectRow(selected, query.cells, view)) : null,
+	};
+};

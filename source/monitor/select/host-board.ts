@@ -1,0 +1,37 @@
+/** Everything about one host, as its screen asks for it. */
+import type {ChartLine, HostBoard, HostQuery} from '../../signals/board.ts';
+import type {Watched} from '../fleet.ts';
+import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
+import {selectHostSignals, selectPools} from './figures.ts';
+import {endSlot, nowRange, selectRow, type View} from './fleet-board.ts';
+import {selectRoutes} from './routes.ts';
+
+/** What the routes table covers: enough for a p95 of a quiet route, short enough to show the present. */
+export const routesSeconds = 60;
+
+export const selectHostBoard = (one: Watched, query: HostQuery, view: View): HostBoard => {
+	const {host} = one;
+	const range = nowRange(host, view);
+	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
+	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.chartCells, read)});
+	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
+	return {
+		time: view.time,
+		windowSeconds: view.windowSeconds,
+		nowSeconds: view.nowSeconds,
+		intervalSeconds: view.intervalSeconds,
+		row: selectRow(one, query.cells, view),
+		signals: selectHostSignals(host, range),
+		agent: host.agentVersion === null ? 'agent not reached yet' : `agent ${host.agentVersion} on ${host.platform}`,
+		charts: {
+			latency: [line('p50', 'p50', readQuantile(host, 0.5)), line('p95', 'p95', readQuantile(host, 0.95)), line('p99', 'p99', readQuantile(host, 0.99))],
+			throughput: [line('req/s', 'throughput', readSignal(host, 'throughput'))],
+			errors: [line('errors', 'errors', readSignal(host, 'errors'))],
+		},
+		routes: routes?.routes ?? null,
+		routesSeconds: routes?.seconds ?? 0,
+		facts: Object.keys(host.facts).length === 0 ? null : host.facts,
+		pools: selectPools(host, range),
+		collectors: host.collectors,
+	};
+};

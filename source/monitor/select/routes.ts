@@ -1,0 +1,54 @@
+/** What the routes of a host did over a range: counts added, latencies merged, the worst first. */
+import type {RouteFigures} from '../../signals/board.ts';
+import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
+import {perSecond, ratio} from '../../signals/rate.ts';
+import {createClassCounts, statusClasses, sumClasses} from '../../signals/status.ts';
+import type {HostState} from '../host-state.ts';
+import {describeLatency, type Range} from './figures.ts';
+
+type Sum = {service: string; method: string; route: string; classes: ReturnType<typeof createClassCounts>; errors: number; latency: Distribution | null};
+
+/** Null when the agent has told of no routes in this range. */
+export const selectRoutes = (host: HostState, {first, end}: Range): {readonly routes: RouteFigures[]; readonly seconds: number} | null => {
+	const sums = new Map<string, Sum>();
+	const observed = new Map<string, number>();
+	let told = false;
+	for (const [slot, message] of host.routes) {
+		if (slot < first || slot >= end) continue;
+		told = true;
+		for (const [service, seconds] of Object.entries(message.observed)) observed.set(service, (observed.get(service) ?? 0) + seconds);
+		for (const record of message.data) {
+			const key = `${record.service}\n${record.method}\n${record.route}`;
+			const sum = sums.get(key) ?? {service: record.service, method: record.method, route: record.route, classes: createClassCounts(), errors: 0, latency: null};
+			for (const status of statusClasses) sum.classes[status] += record.classes[status];
+			sum.errors += record.errors;
+			if (record.latency) {
+				sum.latency ??= createDistribution();
+				mergeInto(sum.latency, record.latency);
+			}
+			sums.set(key, sum);
+		}
+	}
+	if (!told) return null;
+	const routes = [...sums.values()].map(({service, method, route, classes, errors, latency}): RouteFigures => {
+		const seconds = observed.get(service) ?? null;
+		const count = sumClasses(classes);
+		return {
+			service, method, route,
+			latency: latency ? describeLatency(latency) : null,
+			throughput: {perSecond: perSecond(count, seconds), inFlight: null},
+			errors: {ratio: ratio(errors, count), perSecond: perSecond(errors, seconds), byClass: classes},
+		};
+	});
+	return {routes: routes.sort(compareRoutes), seconds: Math.max(0, ...observed.values())};
+};
+
+const compareRoutes = (a: RouteFigures, b: RouteFigures): number =>
+	badness(b) - badness(a) || (b.latency?.p95 ?? b.latency?.mean ?? -1) - (a.latency?.p95 ?? a.latency?.mean ?? -1) || (b.throughput.perSecond ?? -1) - (a.throughput.perSecond ?? -1) || a.route.localeCompare(b.route);
+
+/** Failing routes stand above slow ones: steps, so that two healthy routes are told apart by their latency. */
+const badness = ({errors, latency}: RouteFigures): number => {
+	const share = errors.ratio ?? 0;
+	const slow = latency?.p95 ?? 0;
+	return (share >= 0.05 ? 2 : share >= 0.01 ? 1 : 0) + (slow >= 1 ? 2 : slow >= 0.5 ? 1 : 0);
+};
