@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {coarsen, coarseStep, createTieredRing, createTimeRing, visitSlots} from '../../source/signals/time-ring.ts';
+
+describe('a time ring', () => {
+	it('equals a map of the newest slots, whatever is written in whatever order', () => {
+		fc.assert(fc.property(fc.array(fc.tuple(fc.integer({min: 0, max: 60}), fc.double({noNaN: true, min: -1e6, max: 1e6})), {maxLength: 80}), writes => {
+			const ring = createTimeRing(10);
+			const column = ring.addColumn();
+			const model = new Map<number, number>();
+			let newest = -1;
+			for (const [slot, value] of writes) {
+				newest = Math.max(newest, slot);
+				const kept = slot > newest - 10;
+				expect(ring.put(slot, column, value)).toBe(kept);
+				if (kept) model.set(slot, value);
+			}
+			for (let slot = -5; slot <= 65; slot++) {
+				const expected = slot > newest - 10 && slot <= newest ? (model.get(slot) ?? NaN) : NaN;
+				expect(ring.at(slot, column)).toEqual(expected);
+			}
+		}));
+	});
+
+	it('leaves gaps as gaps and clears everything after a jump', () => {
+		const ring = createTimeRing(5);
+		const column = ring.addColumn();
+		ring.put(1, column, 1);
+		ring.put(3, column, 3);
+		expect([1, 2, 3].map(slot => ring.at(slot, column))).toEqual([1, NaN, 3]);
+		ring.put(1000, column, 7);
+		expect([996, 997, 998, 999, 1000].map(slot => ring.at(slot, column))).toEqual([NaN, NaN, NaN, NaN, 7]);
+	});
+
+	it('does not know of columns that were never added', () => {
+		const ring = createTimeRing(3);
+		expect(ring.put(1, 0, 5)).toBe(false);
+		expect(ring.at(1, 0)).toBeNaN();
+		expect(() => createTimeRing(0)).toThrow(RangeError);
+	});
+});
+
+describe('a tiered ring', () => {
+	it('keeps sums and maxima of ten slots after the fine ones are gone', () => {
+		const ring = createTieredRing({fine: 20, coarse: 10});
+		const requests = ring.addColumn('sum');
+		const load = ring.addColumn('max');
+		for (let slot = 0; slot < 60; slot++) {
+			ring.put(slot, requests, 2);
+			ring.put(slot, load, slot % 10);
+		}
+		expect(ring.fine.at(5, requests)).toBeNaN();
+		expect(ring.coarse.at(0, requests)).toBe(2 * coarseStep);
+		expect(ring.coarse.at(0, load)).toBe(9);
+	});
+
+	it('does not count a slot twice that is written twice', () => {
+		const ring = createTieredRing({fine: 20, coarse: 10});
+		const column = ring.addColumn('sum');
+		for (const value of [3, 3, 4]) ring.put(7, column, value);
+		expect(ring.coarse.at(0, column)).toBe(4);
+	});
+
+	it('is visited without a slot missing or counted twice, across the border of its tiers', () => {
+		fc.assert(fc.property(fc.integer({min: 30, max: 150}), fc.integer({min: 0, max: 140}), fc.integer({min: 1, max: 100}), (written, from, length) => {
+			const ring = createTieredRing({fine: 25, coarse: 100});
+			const column = ring.addColumn('sum');
+			for (let slot = 0; slot < written; slot++) ring.put(slot, column, 1);
+			// Asked for whole groups, the count of what lies there must be exact.
+			const first = Math.floor(from / coarseStep) * coarseStep;
+			const end = first + Math.ceil(length / coarseStep) * coarseStep;
+			let sum = 0;
+			visitSlots(ring, first, end, (tier, place) => {
+				const value = tier.at(place, column);
+				if (!Number.isNaN(value)) sum += value;
+			});
+			expect(sum).toBe(Math.max(0, Math.min(end, written) - first));
+		}));
+	});
+
+	it('takes nothing for a number that is a gap', () => {
+		expect(coarsen([NaN, NaN], 'sum')).toBeNaN();
+		expect(coarsen([NaN, 2, 3], 'sum')).toBe(5);
+		expect(coarsen([NaN, 2, 3], 'max')).toBe(3);
+	});
+});
