@@ -1,5 +1,7 @@
 /** `engineroom agent`: samples this host until told to stop. */
+import type {Agent} from '../agent/agent.ts';
 import {startServer} from '../agent/server.ts';
+import type {Clock} from '../signals/clock.ts';
 import {streamPath} from '../wire/limits.ts';
 import {createCollectors} from './inputs.ts';
 import {startLocalAgent} from './local-agent.ts';
@@ -8,6 +10,10 @@ import {createRealClock} from './real-clock.ts';
 import {createRealHost} from './real-host.ts';
 import {exitCodeOf, watchStopSignals} from './stop-signals.ts';
 import {version} from './version.ts';
+
+/** The agent of a monitor that found none. */
+export const startInsideAgent = (options: Options, clock: Clock): Agent =>
+	startLocalAgent({clock, collectors: createCollectors(options.from, createRealHost(), process.cwd()), intervalMs: options.intervalMs});
 
 export const runAgent = async (options: Options): Promise<number> => {
 	const signals = watchStopSignals(process);

@@ -2,7 +2,7 @@
 import type {BoardAction, BoardSource, Finding, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
 import {judgeLink} from '../signals/staleness.ts';
-import type {ServerMessage} from '../wire/messages.ts';
+import type {ServerMessage, Topic} from '../wire/messages.ts';
 import {keepConnected, type Connection} from './connection.ts';
 import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
 import type {Transport} from './link.ts';
@@ -31,6 +31,10 @@ export type Fleet = BoardSource & {
 	readonly watched: ReadonlyMap<string, Watched>;
 	/** Called with every message, before it is drawn: recordings and reports listen here. */
 	onMessage(listener: (id: string, message: ServerMessage) => void): () => void;
+	/** Asks every agent for these details, not only the one that is looked at. */
+	watchAll(topics: readonly Topic[]): void;
+	/** Works out links and findings as of now, out of turn. */
+	judge(): void;
 	/** The link of a host as of now. */
 	linkOf(id: string): LinkState;
 	close(): void;
@@ -59,10 +63,13 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			notify();
 		}, 50);
 	};
+	const judgeLinks = (): void => {
+		for (const one of watched.values()) one.link = judgeLink(one.host, clock.now());
+	};
 	const judgeAll = (): void => {
 		const now = clock.now();
+		judgeLinks();
 		for (const one of watched.values()) {
-			one.link = judgeLink(one.host, now);
 			one.findings = findTrouble(one, one.findings, {now, time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
 		}
 	};
@@ -84,7 +91,11 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		nowSeconds: options.nowSeconds,
 		intervalSeconds: options.intervalMs / 1000,
 	});
-	const shown = (): ReadonlyMap<string, Watched> => paused?.watched ?? watched;
+	const shown = (): ReadonlyMap<string, Watched> => {
+		if (paused) return paused.watched;
+		judgeLinks();
+		return watched;
+	};
 	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
 	const freeze = (): ReadonlyMap<string, Watched> =>
 		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes)}, cells: createCellCache(), chartCells: createCellCache()}]));
@@ -123,6 +134,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			messageListeners.add(listener);
 			return () => messageListeners.delete(listener);
 		},
+		watchAll(topics) {
+			for (const connection of connections.values()) connection.watch(topics);
+		},
+		judge: judgeAll,
 		linkOf: id => {
 			const one = watched.get(id);
 			return one ? judgeLink(one.host, clock.now()) : 'down';

@@ -26,6 +26,8 @@ export type HostState = {
 	intervalMs: number;
 	anchor: Anchor | null;
 	newestSeq: number;
+	/** The agent's newest tick when it said hello; −1 when it had none. */
+	helloSeq: number;
 	/** The slot of the first frame since the monitor began to watch. */
 	firstSlot: number | null;
 	columns: Columns;
@@ -68,6 +70,7 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	intervalMs: 1000,
 	anchor: null,
 	newestSeq: -1,
+	helloSeq: -1,
 	firstSlot: null,
 	...emptyStores(fineSlots),
 	routes: new Map(),
@@ -127,6 +130,7 @@ const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: 
 	host.platform = hello.host.platform;
 	host.agentVersion = hello.agent.version;
 	host.collectors = hello.collectors;
+	host.helloSeq = hello.seq;
 	if (host.epoch !== hello.epoch) {
 		if (host.intervalMs !== hello.intervalMs || host.epoch === null) {
 			// Slots have another length now: what was held cannot be shown on the same grid.

@@ -18,25 +18,25 @@ export const parseTarget = (text: string): ParsedTarget => {
 		return {ok: false, reason: `${text}: ${scheme}:// targets are not supported by this version; forward the port (ssh -N -L 7078:127.0.0.1:7077 HOST) and watch 127.0.0.1:7078`};
 	}
 	if (scheme !== undefined && scheme !== 'ws' && scheme !== 'wss') return {ok: false, reason: `${text}: a target is ${forms}`};
-	let url: URL;
-	try {
-		url = new URL(scheme === undefined ? `ws://${bracket(text)}` : text);
-	} catch {
-		return {ok: false, reason: `${text}: a target is ${forms}`};
-	}
-	if (url.hostname === '' || url.username !== '' || url.password !== '' || /[\s/?#@]/.test(scheme === undefined ? text : '')) return {ok: false, reason: `${washed(text)}: a target is ${forms}`};
-	if (scheme === undefined && url.port === '' && /:\d+$/.test(text) && !text.endsWith(':80')) return {ok: false, reason: `${text}: a target is ${forms}`};
-	if (scheme === undefined && url.port === '') url.port = text.endsWith(':80') ? '80' : String(defaultPort);
-	else if (scheme === 'ws' && url.port === '' && !/^ws:\/\/[^/]*:80(\/|$)/i.test(text)) url.port = String(defaultPort);
-	if (url.pathname === '/' || url.pathname === '') url.pathname = streamPath;
+	const authority = /^(?:wss?:\/\/)?([^/?#]*)(.*)$/i.exec(text);
+	// Credentials, spaces, and a path without a scheme are slips of the keyboard, not targets.
+	if (!authority?.[1] || /[@\s]/.test(authority[1]) || (scheme === undefined && authority[2] !== '')) return refuse(text);
+	const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(bracket(authority[1])) ?? [];
+	const defaulted = port ?? (scheme === 'wss' ? '443' : String(defaultPort));
+	const spelled = `${scheme ?? 'ws'}://${host}:${defaulted}${authority[2] ?? ''}`;
+	if (!URL.canParse(spelled)) return refuse(text);
+	const url = new URL(spelled);
+	if (url.pathname === '/') url.pathname = streamPath;
 	return {ok: true, target: {id: text, url: url.href}};
 };
+
+const refuse = (text: string): ParsedTarget => ({ok: false, reason: `${withoutCredentials(text)}: a target is ${forms}`});
 
 /** An address of IPv6 may be given bare. */
 const bracket = (text: string): string => (/^[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*$/i.test(text) ? `[${text}]` : text);
 
 /** Credentials in a refused target must not be repeated on screen. */
-const washed = (text: string): string => text.replace(/[^/@]*@/, '…@');
+const withoutCredentials = (text: string): string => text.replace(/[^/@]*@/, '…@');
 
 /** Targets from a list: one a line, empty lines and what follows # left out. */
 export const readTargetList = (text: string): string[] =>

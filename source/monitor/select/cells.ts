@@ -11,12 +11,14 @@ export type Grid = {
 	readonly cells: number;
 	/** The cell that holds the newest slot, counted from the epoch. */
 	readonly lastCell: number;
+	/** The newest slot that may be looked at: what came later than the instant shown is not part of it. */
+	readonly newest: number;
 };
 
 /** The grid whose last cell holds `newest` and which covers the window: `cells` cells at most. */
 export const createGrid = (newest: number, windowSlots: number, cells: number): Grid => {
 	const step = Math.max(1, Math.ceil(windowSlots / Math.max(1, cells)));
-	return {step, cells, lastCell: Math.floor(newest / step)};
+	return {step, cells, lastCell: Math.floor(newest / step), newest};
 };
 
 /** Finished cells do not change unless the past does: kept by cell until the host's revision moves on. */
@@ -40,8 +42,8 @@ export const selectCells = (host: HostState, grid: Grid, name: string, cache: Ce
 		const end = first + grid.step;
 		let value = known.get(cell);
 		if (value === undefined) {
-			value = read(first, end);
-			if (newest !== null && end <= newest) known.set(cell, value);
+			value = read(first, Math.min(end, grid.newest + 1));
+			if (newest !== null && end <= newest && end <= grid.newest) known.set(cell, value);
 		}
 		values.push(value);
 	}

@@ -1,0 +1,58 @@
+/** The fleet that a command watches: the targets named, else the agent on this host, else an agent inside this process. */
+import http from 'node:http';
+import {createFleet, type Fleet} from '../monitor/fleet.ts';
+import {createMemoryTransport} from '../monitor/link-memory.ts';
+import {parseTarget} from '../monitor/target.ts';
+import type {Clock} from '../signals/clock.ts';
+import {defaultPort, healthPath} from '../wire/limits.ts';
+import {speak} from './speak.ts';
+import type {Options} from './options.ts';
+import {readTargets, realSources, transportTo} from './watched-targets.ts';
+
+export type OpenFleet = {readonly fleet: Fleet; close(): Promise<void>};
+
+/** What the numbers on a screen cover: long enough for a quantile, short enough to be the present. */
+export const nowSeconds = 5;
+/** The identity of the agent inside this process. */
+export const insideId = 'inside';
+const localTarget = `127.0.0.1:${defaultPort}`;
+
+export const openFleet = async (options: Options, clock: Clock): Promise<OpenFleet> => {
+	const targets = await readTargets(options.targets, realSources(process.stdin));
+	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
+	for (const target of targets) fleet.add(target.id, transportTo(target));
+	if (targets.length > 0) return {fleet, close: async () => fleet.close()};
+	// Inputs named here are for an agent of our own: another one would not read them.
+	if (options.from.length === 0 && (await answers(defaultPort))) {
+		const parsed = parseTarget(localTarget);
+		if (parsed.ok) fleet.add(parsed.target.id, transportTo(parsed.target));
+		return {fleet, close: async () => fleet.close()};
+	}
+	const {startInsideAgent} = await import('./agent.ts');
+	const agent = startInsideAgent(options, clock);
+	fleet.add(insideId, createMemoryTransport(agent));
+	return {
+		fleet,
+		async close() {
+			fleet.close();
+			await agent.stop();
+		},
+	};
+};
+
+/** Whether an agent of ours listens on a port of this host. */
+const answers = (port: number): Promise<boolean> =>
+	new Promise(resolve => {
+		const request = http.get({host: '127.0.0.1', port, path: healthPath, timeout: 300, agent: false}, response => {
+			let body = '';
+			response.setEncoding('utf8');
+			response.on('data', (chunk: string) => {
+				body += chunk;
+				if (body.length > 100_000) request.destroy();
+			});
+			response.on('end', () => resolve(/"version"/.test(body) && /"monitors"/.test(body)));
+			response.on('close', () => resolve(false));
+		});
+		request.on('timeout', () => request.destroy());
+		request.on('error', () => resolve(false));
+	});
