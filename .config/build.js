@@ -3,6 +3,7 @@ import {rm, readFile, writeFile, mkdir, chmod} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import path from 'node:path';
 import {build} from 'esbuild';
+import {inkShortCuts} from './ink/plugin.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -64,7 +65,7 @@ const result = await build({
 	// The demo's embedded database is found at run time, or not at all.
 	external: ['@electric-sql/pglite', '@electric-sql/pglite-socket', 'pg-native', 'bufferutil', 'utf-8-validate'],
 	banner: {js: 'import {createRequire as __createRequire} from "node:module"; const require = __createRequire(import.meta.url);'},
-	plugins: [siblings, withoutDevtools],
+	plugins: [siblings, inkShortCuts, withoutDevtools],
 });
 
 await writeLicences(result.metafile);

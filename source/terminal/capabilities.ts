@@ -1,0 +1,68 @@
+/** What is known of the terminal before anything is asked: the environment and whether both ends are terminals. */
+export type TerminalFacts = {
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly stdinIsTty: boolean;
+	readonly stdoutIsTty: boolean;
+	/** `linux`, `darwin`, `win32`, … */
+	readonly platform: string;
+	/** What the command line asked for; it wins. */
+	readonly wanted?: {readonly noColor?: boolean; readonly ascii?: boolean; readonly plain?: boolean};
+};
+
+export type Capabilities = {
+	/** `16` ANSI colours, or `none`: then state is told by glyph and word alone. */
+	readonly color: '16' | 'none';
+	/** False: draw with ASCII only. */
+	readonly unicode: boolean;
+	/** `tty`: a full screen; `plain`: lines. */
+	readonly screen: 'tty' | 'plain';
+	/** Why there is no full screen; a half sentence for the user. */
+	readonly reason?: string;
+	/** Whether it is worth asking the terminal for synchronized updates (see askSynchronized). */
+	readonly synchronized: 'ask' | 'never';
+};
+
+/** Decides how to draw. A locale that is not set at all counts as UTF-8 only where systems do not use locale variables. */
+export const readCapabilities = (facts: TerminalFacts): Capabilities => {
+	const reason = whyPlain(facts);
+	const screen = reason === undefined ? 'tty' : 'plain';
+	return {
+		color: readColor(facts, screen),
+		unicode: !facts.wanted?.ascii && speaksUtf8(facts),
+		screen,
+		...(reason === undefined ? {} : {reason}),
+		synchronized: screen === 'tty' && mayBeAsked(facts) ? 'ask' : 'never',
+	};
+};
+
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== '';
+const isOff = (value: string): boolean => value === '0' || value.toLowerCase() === 'false';
+
+const whyPlain = ({env, stdinIsTty, stdoutIsTty, platform, wanted}: TerminalFacts): string | undefined => {
+	if (wanted?.plain) return 'asked for by --plain';
+	if (!stdoutIsTty) return 'stdout is no terminal';
+	// Keys need raw mode, which only a terminal has.
+	if (!stdinIsTty) return 'stdin is no terminal';
+	if (env['TERM'] === 'dumb') return 'TERM is dumb';
+	if (!isSet(env['TERM']) && platform !== 'win32') return 'TERM is not set';
+	if (isSet(env['CI']) && !isOff(env['CI'])) return 'CI is set';
+	return undefined;
+};
+
+/** --no-color, then NO_COLOR (https://no-color.org), then FORCE_COLOR, then what the terminal is. */
+const readColor = ({env, wanted}: TerminalFacts, screen: 'tty' | 'plain'): '16' | 'none' => {
+	if (wanted?.noColor || isSet(env['NO_COLOR'])) return 'none';
+	const force = env['FORCE_COLOR'];
+	if (force !== undefined) return isOff(force) ? 'none' : '16';
+	return screen === 'tty' ? '16' : 'none';
+};
+
+const speaksUtf8 = ({env, platform}: TerminalFacts): boolean => {
+	// The console of Linux has 512 glyphs; sparklines are not among them.
+	if (env['TERM'] === 'linux') return false;
+	const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(isSet);
+	return locale === undefined ? platform === 'win32' || platform === 'darwin' : /utf-?8/i.test(locale);
+};
+
+// These print a stray letter instead of answering, or have nothing to synchronize.
+const mayBeAsked = ({env}: TerminalFacts): boolean => env['TERM'] !== 'linux' && env['TERM_PROGRAM'] !== 'Apple_Terminal';

@@ -1,0 +1,61 @@
+import {describe, expect, test} from 'vitest';
+import {readCapabilities, type TerminalFacts} from '../../source/terminal/capabilities.ts';
+
+const read = (env: Record<string, string>, others: Partial<TerminalFacts> = {}) =>
+	readCapabilities({env: {TERM: 'xterm-256color', LANG: 'en_US.UTF-8', ...env}, stdinIsTty: true, stdoutIsTty: true, platform: 'linux', ...others});
+
+describe('capabilities', () => {
+	test('of an ordinary terminal: a screen in 16 colours, UTF-8, worth asking', () => {
+		expect(read({})).toEqual({color: '16', unicode: true, screen: 'tty', synchronized: 'ask'});
+	});
+
+	test.each<[string, Record<string, string>, Partial<TerminalFacts>, RegExp]>([
+		['a pipe', {}, {stdoutIsTty: false}, /stdout/],
+		['a stdin that is no terminal, as it has no raw mode', {}, {stdinIsTty: false}, /stdin/],
+		['TERM=dumb', {TERM: 'dumb'}, {}, /dumb/],
+		['no TERM', {TERM: ''}, {}, /TERM/],
+		['CI', {CI: 'true'}, {}, /CI/],
+		['--plain', {}, {wanted: {plain: true}}, /--plain/],
+	])('%s gets plain lines without colour, and the reason', (_, env, others, reason) => {
+		const found = read(env, others);
+		expect(found).toMatchObject({screen: 'plain', color: 'none', synchronized: 'never'});
+		expect(found.reason).toMatch(reason);
+	});
+
+	test.each(['', '0', 'false'])('CI=%j is no CI', CI => {
+		expect(read({CI}).screen).toBe('tty');
+	});
+
+	test.each<[string, Record<string, string>, Partial<TerminalFacts>, '16' | 'none']>([
+		['NO_COLOR with anything in it', {NO_COLOR: '0'}, {}, 'none'],
+		['an empty NO_COLOR', {NO_COLOR: ''}, {}, '16'],
+		['NO_COLOR against FORCE_COLOR', {NO_COLOR: '1', FORCE_COLOR: '1'}, {}, 'none'],
+		['FORCE_COLOR=0', {FORCE_COLOR: '0'}, {}, 'none'],
+		['FORCE_COLOR into a pipe', {FORCE_COLOR: '1'}, {stdoutIsTty: false}, '16'],
+		['FORCE_COLOR=3, as 16 is all we use', {FORCE_COLOR: '3'}, {}, '16'],
+		['--no-color against FORCE_COLOR', {FORCE_COLOR: '1'}, {wanted: {noColor: true}}, 'none'],
+	])('colour: %s', (_, env, others, color) => {
+		expect(read(env, others).color).toBe(color);
+	});
+
+	test.each<[string, Record<string, string>, boolean]>([
+		['LANG=C', {LANG: 'C'}, false],
+		['LC_ALL wins over LANG', {LC_ALL: 'C', LANG: 'de_DE.UTF-8'}, false],
+		['LC_CTYPE wins over LANG', {LC_CTYPE: 'C.utf8', LANG: 'C'}, true],
+		['an empty LC_ALL says nothing', {LC_ALL: '', LANG: 'C.UTF-8'}, true],
+		['no locale at all', {LANG: ''}, false],
+		['the console of Linux', {TERM: 'linux'}, false],
+	])('unicode: %s', (_, env, unicode) => {
+		expect(read(env).unicode).toBe(unicode);
+	});
+
+	test('--ascii wins over the locale, and Windows needs none', () => {
+		expect(read({}, {wanted: {ascii: true}}).unicode).toBe(false);
+		expect(read({LANG: '', TERM: ''}, {platform: 'win32'})).toMatchObject({unicode: true, screen: 'tty'});
+	});
+
+	test('terminals that answer with a stray letter are not asked', () => {
+		expect(read({TERM_PROGRAM: 'Apple_Terminal'}).synchronized).toBe('never');
+		expect(read({TERM: 'linux'}).synchronized).toBe('never');
+	});
+});
