@@ -29,6 +29,7 @@ export type Fleet = BoardSource & {
 	/** Watches one more target; nothing happens when it is watched already. */
 	add(id: string, transport: Transport): void;
 	readonly watched: ReadonlyMap<string, Watched>;
+	readonly intervalMs: number;
 	/** Called with every message, before it is drawn: recordings and reports listen here. */
 	onMessage(listener: (id: string, message: ServerMessage) => void): () => void;
 	/** Asks every agent for these details, not only the one that is looked at. */
@@ -102,6 +103,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	scheduleTick();
 	return {
 		watched,
+		intervalMs: options.intervalMs,
 		add(id, transport) {
 			if (watched.has(id) || closed) return;
 			const host = createHostState(id, clock.now());

@@ -1,0 +1,52 @@
+/** Getting a metrics page, and saying in one line why it could not be got. */
+import {washText} from '../../signals/text.ts';
+import {CollectorError} from '../collector.ts';
+import type {Host, HttpAnswer} from '../host-door.ts';
+
+export const maxPageBytes = 16 * 1024 * 1024;
+export const pageTimeoutMs = 3000;
+
+/** Text, not protobuf; no escaping of names, so that they come as rules spell them. */
+const accept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=1,*/*;q=0.1';
+
+const reasons: Readonly<Record<string, string>> = {
+	ECONNREFUSED: 'connection refused: is the program running, and is this its port?',
+	ECONNRESET: 'the connection was reset',
+	ENOTFOUND: 'no such host name',
+	EAI_AGAIN: 'the host name could not be looked up',
+	EHOSTUNREACH: 'no route to the host',
+	ENETUNREACH: 'the network cannot be reached',
+	ETIMEDOUT: 'no answer',
+	ERR_TIMEOUT: `no whole page within ${pageTimeoutMs / 1000} s`,
+	ABORT_ERR: 'was called off: it took too long',
+	EPROTO: 'no TLS there: try http://',
+};
+
+const hints: Readonly<Record<number, string>> = {
+	401: 'it asks for a user and password: http://user:password@…, in the configuration file',
+	403: 'access is forbidden',
+	404: 'not found: is the path right? Metrics are often at /metrics or /actuator/prometheus',
+};
+
+export const fetchPage = async (host: Host, url: string, signal: AbortSignal): Promise<string> => {
+	let answer: HttpAnswer;
+	try {
+		answer = await host.fetch(url, {headers: {accept}, maxBytes: maxPageBytes, timeoutMs: pageTimeoutMs, signal});
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		throw new CollectorError(code ?? 'ERR_FETCH', reasons[code ?? ''] ?? washText(message || 'the page could not be fetched'));
+	}
+	if (answer.status !== 200) throw new CollectorError('ERR_HTTP_STATUS', `HTTP ${answer.status}${hints[answer.status] ? `: ${hints[answer.status]}` : ''}`);
+	if (answer.tooLarge) throw new CollectorError('ERR_PAGE_SIZE', `the page is larger than ${maxPageBytes / 1024 / 1024} MB: is it a metrics page?`);
+	const type = answer.headers['content-type'] ?? '';
+	if (/application\/vnd\.google\.protobuf/i.test(type)) throw new CollectorError('ERR_PAGE_FORMAT', 'the page is protobuf only, which this version does not read');
+	const text = decodeUtf8(answer.body);
+	const head = text.slice(0, 500).trimStart();
+	if (head === '') throw new CollectorError('ERR_PAGE_EMPTY', 'the page is empty');
+	if (/^<(?:!doctype|html|\?xml|head|body)/i.test(head)) throw new CollectorError('ERR_PAGE_FORMAT', 'answered with an HTML page: is the path right? Metrics are often at /metrics');
+	if (/^[{[]/.test(head) && !/^\{"/.test(head.split('\n', 1)[0]?.replace(/\}\s+[\d.eE+-]+.*$/, '') ?? '')) throw new CollectorError('ERR_PAGE_FORMAT', 'answered with JSON, not with a metrics page');
+	return text;
+};
+
+const decoder = new TextDecoder('utf-8');
+const decodeUtf8 = (body: Uint8Array): string => decoder.decode(body);
