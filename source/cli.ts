@@ -70,7 +70,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
 	}
 	if (words.length > 0 && (command === 'agent' || command === 'demo')) throw new UsageError(`engineroom ${command} takes no TARGET, got '${words[0]}'`);
 	const config = await readConfig(raw['config'] as string | undefined, command, process.env);
-	const options = readOptions({...config.raw, ...raw}, words.length > 0 ? words : config.targets);
+	const options = readOptions(command, {...config.raw, ...raw}, words.length > 0 ? words : config.targets);
 	const run = await load(command);
 	return run(options);
 };

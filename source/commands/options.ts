@@ -49,7 +49,7 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'no-discover', kind: 'flag', help: 'read only what --from names, and the host', commands: ['monitor', 'agent', 'check']},
 	{name: 'listen', kind: 'text', takes: '[ADDR:]PORT', help: 'where the agent listens (default 127.0.0.1:7077; port 0 picks one and prints it)', commands: ['agent']},
 	{name: 'interval', kind: 'text', takes: 'TIME', help: 'sampling and drawing (default 1s; units ms, s, m)', commands: all},
-	{name: 'window', kind: 'text', takes: 'TIME', help: 'what sparklines and charts cover (default 5m)', commands: ['monitor', 'demo']},
+	{name: 'window', kind: 'text', takes: 'TIME', help: 'what sparklines and charts cover (default 5m; demo 1m)', commands: ['monitor', 'demo']},
 	{name: 'once', kind: 'flag', help: 'watch for a while, print one summary of exactly that time, exit', commands: ['monitor', 'demo'], commandLineOnly: true},
 	{name: 'for', kind: 'text', takes: 'TIME', help: 'how long --once and check watch (default 10s)', commands: watching, commandLineOnly: true},
 	{name: 'json', kind: 'flag', help: 'machine-readable: with --once one object, else one object a line per interval', commands: ['monitor', 'demo'], commandLineOnly: true},
@@ -98,7 +98,7 @@ export const parseListen = (given: string): Options['listen'] => {
 };
 
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
-export const readOptions = (raw: RawOptions, targets: readonly string[]): Options => {
+export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[]): Options => {
 	const from = raw['from'];
 	const minute = 60_000;
 	return {
@@ -107,7 +107,7 @@ export const readOptions = (raw: RawOptions, targets: readonly string[]): Option
 		discover: raw['no-discover'] !== true,
 		listen: parseListen(text(raw, 'listen') ?? '7077'),
 		intervalMs: duration(raw, 'interval', 1000, {minMs: 100, maxMs: 10 * minute, say: 'a time from 100ms to 10m'}),
-		windowSeconds: duration(raw, 'window', 5 * minute, {minMs: 10_000, maxMs: 360 * minute, say: 'a time from 10s to 6h'}) / 1000,
+		windowSeconds: duration(raw, 'window', command === 'demo' ? minute : 5 * minute, {minMs: 10_000, maxMs: 360 * minute, say: 'a time from 10s to 6h'}) / 1000,
 		once: raw['once'] === true,
 		forSeconds: duration(raw, 'for', 10_000, {minMs: 1000, maxMs: 15 * minute, say: 'a time from 1s to 15m'}) / 1000,
 		json: raw['json'] === true,

@@ -1,6 +1,7 @@
 /** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
 import type {BoardAction, BoardSource, Finding, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
+import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
 import type {ServerMessage, Topic} from '../wire/messages.ts';
 import {keepConnected, type Connection} from './connection.ts';
@@ -19,7 +20,7 @@ export type FleetOptions = {
 	/** What the head numbers cover. */
 	readonly nowSeconds: number;
 	/** Numbers to text, for findings. */
-	readonly say: (value: number | null, unit: 'seconds' | 'ratio' | 'count' | 'bytes') => string;
+	readonly say: Say;
 };
 
 /** One host and what is kept about it between ticks. */
@@ -68,10 +69,9 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		for (const one of watched.values()) one.link = judgeLink(one.host, clock.now());
 	};
 	const judgeAll = (): void => {
-		const now = clock.now();
 		judgeLinks();
 		for (const one of watched.values()) {
-			one.findings = findTrouble(one, one.findings, {now, time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
+			one.findings = findTrouble(one, {time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
 		}
 	};
 	const scheduleTick = (): void => {

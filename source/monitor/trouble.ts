@@ -1,7 +1,66 @@
-/** Findings of one host as of now. */
+/** Findings of one host as of now: its rings laid out for the rules. */
 import type {Finding} from '../signals/board.ts';
+import type {Say, TriageInput} from '../triage/input.ts';
+import {runTriage} from '../triage/triage.ts';
+import {derivedColumn} from './derive.ts';
 import type {Watched} from './fleet.ts';
+import {selectHostSignals, selectPools} from './select/figures.ts';
 
-export type TroubleMoment = {readonly now: number; readonly time: number; readonly nowSeconds: number; readonly say: (value: number | null, unit: 'seconds' | 'ratio' | 'count' | 'bytes') => string};
+export type TroubleMoment = {readonly time: number; readonly nowSeconds: number; readonly say: Say};
 
-export const findTrouble = (_one: Watched, _before: readonly Finding[], _moment: TroubleMoment): readonly Finding[] => [];
+/** Rules look back this far at most. */
+const lookBackSlots = 300;
+
+/** Nothing is said of a host that is not seen live: what was wrong with it is not known to be so still. */
+export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment): readonly Finding[] => {
+	const {host} = one;
+	const newest = host.derived.fine.newest;
+	if (one.link !== 'live' || newest === null) return [];
+	const track = (name: keyof typeof derivedColumn): number[] => {
+		const values: number[] = [];
+		for (let slot = newest - lookBackSlots + 1; slot <= newest; slot++) values.push(host.derived.fine.at(slot, derivedColumn[name]));
+		return values;
+	};
+	const nowSlots = Math.max(1, Math.round((nowSeconds * 1000) / host.intervalMs));
+	const range = {first: newest - nowSlots + 1, end: newest + 1};
+	const {latency, throughput, errors, cpu, memory, disk} = selectHostSignals(host, range);
+	const oomColumn = host.columns.host('system.memory.oom_kills');
+	let oomKills: number | null = null;
+	if (oomColumn !== null) for (let slot = newest - 59; slot <= newest; slot++) {
+		const value = host.ring.fine.at(slot, oomColumn);
+		if (!Number.isNaN(value)) oomKills = (oomKills ?? 0) + value;
+	}
+	const requests = errors?.byClass ? Object.values(errors.byClass).reduce((sum, count) => sum + count, 0) : null;
+	const input: TriageInput = {
+		host: host.name,
+		time,
+		slotSeconds: host.intervalMs / 1000,
+		nowSlots,
+		latencyP95: track('latency'),
+		requestsPerSecond: track('throughput'),
+		errorRatio: track('errors'),
+		cpu: track('cpu'),
+		memory: track('memory'),
+		disk: track('disk'),
+		mount: disk?.mount ?? null,
+		pool: track('pool'),
+		waiting: track('waiting'),
+		pools: selectPools(host, range),
+		now: {
+			latencyP95: latency?.p95 ?? null,
+			requests,
+			errors: errors?.ratio === null || errors === null || requests === null ? null : errors.ratio * requests,
+			errorRatio: errors?.ratio ?? null,
+			perSecond: throughput?.perSecond ?? null,
+			cpu: cpu?.utilization ?? null,
+			throttled: cpu?.throttledRatio ?? null,
+			iowait: cpu?.iowait ?? null,
+			steal: cpu?.steal ?? null,
+			memory: memory?.utilization ?? null,
+			disk: disk?.utilization ?? null,
+			ioUtilization: disk?.ioUtilization ?? null,
+			oomKills,
+		},
+	};
+	return runTriage(input, say);
+};

@@ -33,6 +33,8 @@ export const createAccessLogCollector = ({host, path, service: named}: AccessLog
 	let units = createUnitGuess();
 	let service = named ?? null;
 	let readAt: number | null = null;
+	let opened = false;
+	const firstLines: string[] = [];
 	let understood = 0;
 	let notUnderstood = 0;
 	let misfits: string[] = [];
@@ -103,6 +105,7 @@ export const createAccessLogCollector = ({host, path, service: named}: AccessLog
 		return true;
 	};
 	const take = (tally: Tally) => (line: string): void => {
+		if (service === null && firstLines.length < 20) firstLines.push(line);
 		if (format?.parse(line, parsed)) {
 			misfits = [];
 			count(tally);
@@ -129,10 +132,13 @@ export const createAccessLogCollector = ({host, path, service: named}: AccessLog
 			const now = host.now();
 			readAt ??= now;
 			const state = await follower.read(take(tally));
-			if (service === null) {
+			if (!opened) {
+				opened = true;
 				learn(follower.sample);
-				service = nameService(path, follower.sample);
+				firstLines.push(...follower.sample);
 			}
+			// Named once there are lines to ask: a file may have been empty when it was opened.
+			if (service === null && firstLines.length > 0) service = nameService(path, firstLines);
 			longLines += state.skippedLines;
 			if (state.isFirst) {
 				readAt = now;

@@ -1,0 +1,55 @@
+/** `--json`: the report in base units, keys as docs/json.md fixes them. A value that is not known is null. */
+import type {ErrorFigures, Finding, HostSignals, LatencyFigures, RouteFigures, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import type {HostReport, Report} from '../../signals/report.ts';
+
+const noLatency = {p50: null, p90: null, p95: null, p99: null, mean: null, max: null, count: null, approximate: null, precision: null};
+const noThroughput = {perSecond: null, inFlight: null};
+const noErrors = {ratio: null, perSecond: null, byClass: null};
+const noCpu = {utilization: null, user: null, system: null, iowait: null, steal: null, throttledRatio: null, load1: null, cores: null, pressureSome: null};
+const noMemory = {utilization: null, usedBytes: null, limitBytes: null, swapUsedBytes: null, pressureSome: null};
+const noDisk = {utilization: null, mount: null, ioUtilization: null, readBytesPerSecond: null, writeBytesPerSecond: null, awaitSeconds: null, pressureSome: null};
+const noPool = {utilization: null, used: null, idle: null, max: null, waiting: null};
+
+const latencyJson = (figures: LatencyFigures | null) => figures ?? noLatency;
+const throughputJson = (figures: ThroughputFigures | null) => figures ?? noThroughput;
+const errorsJson = (figures: ErrorFigures | null) => figures ?? noErrors;
+
+const serviceSignalsJson = ({latency, throughput, errors, pool}: ServiceSignals) => ({latency: latencyJson(latency), throughput: throughputJson(throughput), errors: errorsJson(errors), pool: pool ?? noPool});
+
+const signalsJson = (signals: HostSignals) => ({
+	latency: latencyJson(signals.latency),
+	throughput: throughputJson(signals.throughput),
+	errors: errorsJson(signals.errors),
+	cpu: signals.cpu ?? noCpu,
+	memory: signals.memory ?? noMemory,
+	disk: signals.disk ?? noDisk,
+	pool: signals.pool ?? noPool,
+});
+
+const isoSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+const findingJson = ({severity, rule, subject, since, text, evidence}: Finding) => ({severity, rule, subject, since: isoSeconds(since), text, evidence: evidence.map(({signal, value, baseline}) => ({signal, value, baseline}))});
+
+const routeJson = ({method, route, latency, throughput, errors}: RouteFigures) => ({method, route, latency: latencyJson(latency), throughput, errors});
+
+const hostJson = (host: HostReport) => ({
+	host: host.host,
+	target: host.target,
+	state: host.state,
+	ageSeconds: host.ageSeconds === null ? null : Math.round(host.ageSeconds * 1000) / 1000,
+	reason: host.reason,
+	signals: signalsJson(host.signals),
+	services: host.services.map(({service, from, signals, routes}) => ({service, from, signals: serviceSignalsJson(signals), routes: routes.map(routeJson)})),
+	databases: [],
+	collectors: host.collectors,
+	findings: host.findings.map(findingJson),
+});
+
+/** The report as a plain object, ready for JSON.stringify. */
+export const toJson = ({time, forSeconds, hosts, fleet}: Report) => ({
+	schema: 1,
+	time: new Date(time).toISOString(),
+	forSeconds,
+	hosts: hosts.map(hostJson),
+	fleet: {signals: signalsJson(fleet.signals), findings: fleet.findings.map(findingJson)},
+});

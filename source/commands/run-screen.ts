@@ -1,0 +1,60 @@
+/** The screen: Ink on top, the terminal room below, the fleet behind it. */
+import {writeSync} from 'node:fs';
+import {textWidth} from '../draw/width.ts';
+import {guardTerminal} from '../terminal/guard.ts';
+import {createKeyboard} from '../terminal/keyboard.ts';
+import {askSynchronized} from '../terminal/query.ts';
+import type {Capabilities} from '../terminal/capabilities.ts';
+import type {Schedule} from '../terminal/schedule.ts';
+import {createScreen} from '../terminal/screen.ts';
+import {unblock} from '../terminal/tty.ts';
+import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
+import {mountApp} from '../view/mount.ts';
+import type {BoardSource} from '../signals/board.ts';
+
+const schedule: Schedule = (run, delayMs) => {
+	const timer = setTimeout(run, delayMs);
+	return () => clearTimeout(timer);
+};
+
+/** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
+export const runScreen = async (board: BoardSource, capabilities: Capabilities): Promise<number> => {
+	const {stdin, stdout, stderr} = process;
+	unblock(stdout);
+	const keyboard = createKeyboard(stdin);
+	const screen = createScreen({tty: stdout, writeNow: createWriteNow({fd: stdout.fd, writeSync, sleep: sleepNow}), schedule, width: textWidth});
+	let end: (code: number) => void = () => undefined;
+	const ended = new Promise<number>(resolve => {
+		end = resolve;
+	});
+	const guard = guardTerminal({
+		process: process as never, screen, keyboard, streams: [stdout, stdin], schedule,
+		exit: code => end(code),
+		report: line => void stderr.write(`${line}\n`),
+		detail: process.env['DEBUG'] === 'engineroom' ? 'stacks' : 'line',
+	});
+	keyboard.open();
+	screen.enter();
+	const app = mountApp({
+		stdout: screen.stdout as unknown as NodeJS.WriteStream,
+		stdin: keyboard.stdin,
+		board,
+		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color},
+		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},
+		now: () => Date.now(),
+		suspend: () => guard.suspend(),
+		repaint: () => screen.repaint(),
+	});
+	const answered = capabilities.synchronized === 'ask' ? askSynchronized({keyboard, write: text => void stdout.write(text), schedule}).then(answer => {
+		if (answer === 'supported') screen.startSynchronizing();
+	}) : Promise.resolve();
+	void app.whenDone.then(async ending => {
+		// The terminal's answer to our question must not be typed into the shell after us.
+		await answered;
+		end(ending === 'quit' ? 0 : 130);
+	});
+	const code = await ended;
+	app.unmount();
+	guard.release();
+	return code;
+};

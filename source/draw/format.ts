@@ -1,0 +1,160 @@
+/**
+ * Numbers as people read them: the only place where a number becomes text. Base units in (seconds, bytes, ratios 0..1, counts),
+ * short text out. A text never exceeds the width asked for: a shorter form is chosen, and where none fits, `…` says that
+ * something is not shown. What is unknown is `—`. Bytes are decimal (1 GB = 10⁹ bytes): one rule for memory, disks and
+ * networks, and the unit says what it is.
+ */
+import type {Unit} from '../signals/catalog.ts';
+import type {PoolFigures} from '../signals/board.ts';
+import type {Precision} from '../signals/distribution.ts';
+
+/** What stands where a number is not known. */
+export const unknownText = '—';
+const notShown = '…';
+
+/** Forms of one number, the fullest first. */
+type Forms = readonly string[];
+
+/** How wide a text may be (cells) and how sure its number is. */
+export type FormatOptions = {readonly width?: number; readonly precision?: Precision};
+
+const isKnown = (value: number | null | undefined): value is number => value !== null && value !== undefined && !Number.isNaN(value);
+
+const pick = (forms: Forms, width: number): string => forms.find(form => form.length <= width) ?? (width > 0 ? notShown : '');
+
+/** `decimals` after the point, fewer when rounding makes the number longer: 9.97 with one decimal is 10. */
+const rounded = (value: number, decimals: number, below: number): string => {
+	const text = value.toFixed(decimals);
+	return Number(text) >= below ? value.toFixed(0) : text;
+};
+
+const threeFigures = (value: number): string => {
+	const two = value.toFixed(2);
+	if (Number(two) < 10) return two;
+	return rounded(value, 1, 100);
+};
+
+const withUnit = (number: string, unit: string): Forms => [`${number} ${unit}`, `${number}${unit}`];
+const two = (value: number): string => String(value).padStart(2, '0');
+
+const secondsForms = (value: number): Forms => {
+	if (value < 0) return secondsForms(-value).map(form => `-${form}`);
+	if (value === 0) return ['0 s', '0s', '0'];
+	if (value < 0.95e-6) return ['<1 µs', '<1µs'];
+	if (value < 999.5e-6) return withUnit(rounded(value * 1e6, value < 9.95e-6 ? 1 : 0, 10), 'µs');
+	if (value < 0.9995) return [...withUnit(rounded(value * 1e3, value < 9.95e-3 ? 1 : 0, 10), 'ms'), `${(value * 1e3).toFixed(0)}ms`];
+	if (value < 99.95) return [...withUnit(threeFigures(value), 's'), ...withUnit(rounded(value, value < 9.95 ? 1 : 0, 10), 's'), `${value.toFixed(0)}s`];
+	const whole = Math.round(value);
+	if (whole < 3600) return [`${Math.floor(whole / 60)}m${two(whole % 60)}s`, `${Math.round(whole / 60)}m`];
+	const minutes = Math.round(value / 60);
+	if (minutes < 6000) return [`${Math.floor(minutes / 60)}h${two(minutes % 60)}m`, `${Math.round(minutes / 60)}h`];
+	const days = Math.round(value / 86_400);
+	return days < 1000 ? withUnit(String(days), 'd') : ['>999 d', '>999d'];
+};
+
+const steps = ['', 'k', 'M', 'G', 'T', 'P'] as const;
+
+/** Thousands: which step a value falls on, after rounding to three figures. */
+const stepOf = (value: number): {readonly step: number; readonly scaled: number} => {
+	let step = 0;
+	let scaled = value;
+	while (scaled >= 999.5 && step < steps.length) {
+		scaled /= 1000;
+		step++;
+	}
+	return {step, scaled};
+};
+
+const thousandsForms = (value: number, unit: string, finest: string): Forms => {
+	if (value < 0) return thousandsForms(-value, unit, finest).map(form => `-${form}`);
+	const {step, scaled} = stepOf(value);
+	const name = `${steps[step] ?? ''}${unit}`;
+	if (step >= steps.length) return withUnit('>999', `P${unit}`);
+	const short = scaled.toFixed(0);
+	if (name === '') return [value < 9.95 && !Number.isInteger(value) ? (value < 0.05 ? finest : value.toFixed(1)) : short, value > 0 && value < 0.5 ? '<1' : short];
+	return [...withUnit(step === 0 ? short : rounded(scaled, scaled < 99.95 ? 1 : 0, 100), name), ...withUnit(short, name)];
+};
+
+const ratioForms = (value: number): Forms => {
+	const percent = value * 100;
+	if (percent < 0) return ratioForms(-value).map(form => `-${form}`);
+	if (percent === 0) return ['0 %', '0%'];
+	if (percent < 0.05) return ['<0.1 %', '<1 %', '<1%'];
+	if (percent < 9.95) return [`${percent.toFixed(1)} %`, `${percent.toFixed(1)}%`, ...(percent < 0.95 ? ['<1 %', '<1%'] : withUnit(percent.toFixed(0), '%'))];
+	// A disk with a little room is not full.
+	if (percent >= 99.5 && percent < 100) return ['>99 %', '>99%'];
+	return percent >= 999.5 ? ['>999 %', '>999%', '>9×'] : withUnit(percent.toFixed(0), '%');
+};
+
+const formsOf = (value: number, unit: Unit | 'bytes/s'): Forms => {
+	if (!Number.isFinite(value)) return [value > 0 ? '>max' : '<min'];
+	switch (unit) {
+		case 'seconds':
+			return secondsForms(value);
+		case 'ratio':
+			return ratioForms(value);
+		case 'bytes':
+			return thousandsForms(value, 'B', '<1');
+		case 'bytes/s':
+			return thousandsForms(value, 'B', '<1').map(form => `${form}/s`);
+		case 'count':
+			return thousandsForms(value, '', '<0.1');
+	}
+};
+
+/** A value in its unit: `84 ms`, `1.24 s`, `2m05s`, `8.2 %`, `1.2 GB`, `12.4 k`; a mark (`≈` `≤` `≥`) comes first. */
+export const formatValue = (value: number | null | undefined, unit: Unit | 'bytes/s', {width = 12, precision = '='}: FormatOptions = {}): string => {
+	if (!isKnown(value)) return width > 0 ? unknownText : '';
+	const mark = precision === '=' ? '' : precision;
+	return pick(formsOf(value, unit).map(form => mark + form), width);
+};
+
+/** A round number of an axis, without the zeros that say how exact a measured one is: `2 s`, `1 k`, `0.5`. */
+export const formatTick = (value: number, unit: Unit, width = 12): string => (value === 0 ? '0' : formatValue(value, unit, {width: width + 3}).replace(/\.0+(?=\D|$)/, '').replace(/(\.\d*[1-9])0+(?=\D|$)/, '$1').slice(0, width));
+
+/** Connections of a pool: `20/20 +37` is used, maximum, waiting. `used` is aligned on the slash for numbers below 100. */
+export const formatPool = (pool: PoolFigures, width = 12): string => {
+	const count = (value: number, digits = 6): string => formatValue(value, 'count', {width: digits}).replace(' ', '');
+	const waiting = isKnown(pool.waiting) && pool.waiting > 0 ? `+${count(pool.waiting)}` : '';
+	const spaced = waiting === '' ? '' : ` ${waiting}`;
+	if (!isKnown(pool.used)) return pick(waiting === '' ? [unknownText] : [`${waiting} waiting`, waiting], width);
+	const used = count(pool.used);
+	if (!isKnown(pool.max)) return pick([`${used} used${spaced}`, `${used}${spaced}`, `${used}${waiting}`, used], width);
+	const both = `${used}/${count(pool.max)}`;
+	const share = pool.max > 0 ? formatValue(pool.used / pool.max, 'ratio', {width: 6}) : both;
+	const packed = share.replace(' ', '');
+	return pick([`${used.padStart(2)}/${count(pool.max)}${spaced}`, both + spaced, both + waiting, share + spaced, packed + waiting, ...(waiting === '' ? [packed] : [waiting])], width);
+};
+
+const ageParts = (seconds: number): readonly string[] => {
+	const whole = Math.max(0, Math.floor(seconds));
+	if (whole < 60) return [`${whole} s`];
+	if (whole < 3600) return [`${Math.floor(whole / 60)} m`];
+	const hours = Math.floor(whole / 3600);
+	if (hours >= 48) return [hours < 24_000 ? `${Math.floor(hours / 24)} d` : '>999 d'];
+	const minutes = Math.floor((whole % 3600) / 60);
+	return minutes === 0 ? [`${hours} h`] : [`${hours} h`, `${minutes} m`];
+};
+
+/** How old something is: `3 s`, `2 m`, `1 h 5 m`, `3 d`; in less than ten cells `1h5m`, then `1h`. */
+export const formatAge = (seconds: number | null, width = 12): string => {
+	if (!isKnown(seconds)) return unknownText;
+	if (!Number.isFinite(seconds)) return '>999 d';
+	const parts = ageParts(seconds);
+	const packed = parts.map(part => part.replace(' ', ''));
+	return pick([parts.join(' '), packed.join(''), packed[0] ?? ''], width);
+};
+
+/** The time of day, local: `14:02:31`. Milliseconds since the epoch. */
+export const formatClock = (time: number): string => {
+	const date = new Date(time);
+	return Number.isNaN(date.getTime()) ? '--:--:--' : `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+};
+
+/** A length of time that somebody chose: `5 min`, `30 s`, `1 h`, `500 ms`. */
+export const formatSpan = (seconds: number): string => {
+	if (!Number.isFinite(seconds) || seconds <= 0) return unknownText;
+	if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+	if (seconds < 60 || seconds % 60 !== 0) return seconds < 100 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+	return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds / 60} min`;
+};

@@ -1,0 +1,35 @@
+/** What rules look at: one host, second by second, up to now. */
+import type {Finding, PoolRow} from '../signals/board.ts';
+import type {Unit} from '../signals/catalog.ts';
+
+/** Values by slot, oldest first, the newest last; NaN is a gap. All of one length. */
+export type Track = readonly number[];
+
+export type TriageInput = {
+	readonly host: string;
+	/** Milliseconds since the epoch of the newest slot. */
+	readonly time: number;
+	readonly slotSeconds: number;
+	/** How many of the newest slots are "now". */
+	readonly nowSlots: number;
+	readonly latencyP95: Track;
+	readonly requestsPerSecond: Track;
+	readonly errorRatio: Track;
+	readonly cpu: Track;
+	readonly memory: Track;
+	/** The fullest file system, and which one that is. */
+	readonly disk: Track;
+	readonly mount: string | null;
+	readonly pool: Track;
+	readonly waiting: Track;
+	/** Pools as they stand now, the most strained first. */
+	readonly pools: readonly PoolRow[];
+	/** Over the seconds that are "now"; null when unknown. */
+	readonly now: Readonly<Record<'latencyP95' | 'requests' | 'errors' | 'errorRatio' | 'perSecond' | 'cpu' | 'throttled' | 'iowait' | 'steal' | 'memory' | 'disk' | 'ioUtilization' | 'oomKills', number | null>>;
+};
+
+/** Numbers to text: handed in, since there is one place only where numbers become text. */
+export type Say = (value: number | null, unit: Unit | 'perSecond' | 'duration') => string;
+
+/** A rule looks at a host and says what is wrong, if anything is. Pure: the same input gives the same findings. */
+export type Rule = (input: TriageInput, say: Say) => Finding | null;

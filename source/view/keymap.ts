@@ -1,0 +1,48 @@
+/** Every key, once: what is pressed, what it does, and how help tells it. */
+import type {Action} from './model/reducer.ts';
+
+/** What a key does outside of the screen's own state. */
+export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint';
+
+export type KeyRow = {
+	/** Names as keyName() gives them. */
+	readonly keys: readonly string[];
+	readonly does: Action | Command;
+	/** How the keys are written; null where another row's help tells it. */
+	readonly shown: string | null;
+	readonly help: string;
+	/** A word or two at the foot of the fleet; null when it is told in help only. */
+	readonly hint: string | null;
+};
+
+export const keymap: readonly KeyRow[] = [
+	{keys: ['j', 'down'], does: {type: 'move', by: 1}, shown: 'j/k ↑/↓', help: 'move the selection, or scroll', hint: 'move'},
+	{keys: ['k', 'up'], does: {type: 'move', by: -1}, shown: null, help: '', hint: null},
+	{keys: ['g', 'home'], does: {type: 'move', by: 'first'}, shown: 'g/G', help: 'first, last', hint: null},
+	{keys: ['G', 'end'], does: {type: 'move', by: 'last'}, shown: null, help: '', hint: null},
+	{keys: ['pagedown', 'ctrl-d', 'ctrl-f'], does: {type: 'move', by: 'page-down'}, shown: 'PgDn/PgUp', help: 'a page', hint: null},
+	{keys: ['pageup', 'ctrl-u', 'ctrl-b'], does: {type: 'move', by: 'page-up'}, shown: null, help: '', hint: null},
+	{keys: ['enter'], does: {type: 'enter'}, shown: 'enter', help: 'go deeper: the selected host', hint: 'open'},
+	{keys: ['esc'], does: {type: 'back'}, shown: 'esc', help: 'back; never quits', hint: null},
+	{keys: ['/'], does: {type: 'filter'}, shown: '/', help: 'filter hosts by name: enter keeps, esc clears', hint: 'filter'},
+	{keys: ['s'], does: {type: 'sort'}, shown: 's', help: 'sort by worst, name, or a signal: next', hint: 'sort'},
+	{keys: [' '], does: {type: 'pause'}, shown: 'space', help: 'pause the screen, collecting goes on; again for live', hint: 'pause'},
+	{keys: ['?'], does: {type: 'help'}, shown: '?', help: 'this help; again or esc to close', hint: 'help'},
+	{keys: ['ctrl-l'], does: 'repaint', shown: 'ctrl-l', help: 'draw the screen again', hint: null},
+	{keys: ['ctrl-z'], does: 'suspend', shown: 'ctrl-z', help: 'to the background; fg comes back', hint: null},
+	{keys: ['q'], does: 'quit', shown: 'q', help: 'quit', hint: 'quit'},
+	{keys: ['ctrl-c'], does: 'interrupt', shown: 'ctrl-c', help: 'quit (exit code 130)', hint: null},
+];
+
+const byKey = new Map(keymap.flatMap(row => row.keys.map(key => [key, row.does] as const)));
+
+/** What a key does; while a filter is edited, letters are letters. */
+export const findKey = (key: string, isEditing: boolean): Action | Command | null => {
+	if (!isEditing) return byKey.get(key) ?? null;
+	if (key === 'backspace') return {type: 'erase'};
+	const found = byKey.get(key);
+	if (key === 'up' || key === 'down' || key === 'enter' || key === 'esc' || key.startsWith('ctrl-')) return found ?? null;
+	return isLetter(key) ? {type: 'write', text: key} : null;
+};
+
+const isLetter = (key: string): boolean => [...key].length === 1 && !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.test(key);

@@ -1,0 +1,114 @@
+/** Ties it together: keys and ticks in, pictures out. State changes in the reducer; a screen is a function of state and board. */
+import {createElement, type ReactElement} from 'react';
+import {render} from 'ink';
+import type {BoardSource} from '../signals/board.ts';
+import type {Size} from '../draw/rows.ts';
+import {App} from './app.ts';
+import {findKey, type Command} from './keymap.ts';
+import {reduce, type Action} from './model/reducer.ts';
+import {createUiState, nothingSeen} from './model/state.ts';
+import {drawScreen} from './screens/draw-screen.ts';
+import {firstLayout} from './screens/picture.ts';
+import type {Look} from './theme.ts';
+
+/** What Ink draws to: takes each whole frame as one string. */
+export type FrameSink = NodeJS.WriteStream;
+
+export type AppOptions = {
+	readonly stdout: FrameSink;
+	/** A terminal's keys; must know raw mode. */
+	readonly stdin: NodeJS.ReadStream;
+	readonly board: BoardSource;
+	readonly look: Look;
+	/** The terminal's size at the start; later sizes come by resized(), or by a `resize` event of stdout. */
+	readonly size: Size;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	/** Ctrl-Z: stops the program; drawing again is the caller's to ask for by repaint. */
+	readonly suspend: () => void;
+	/** Ctrl-L: the terminal shows something else than was drawn. */
+	readonly repaint: () => void;
+};
+
+/** How the person left: by `q`, or by Ctrl-C, which is exit code 130. */
+export type Ending = 'quit' | 'interrupted';
+
+export type MountedApp = {
+	/** The terminal has another size. */
+	readonly resized: (size: Size) => void;
+	/** Draws again from the board as it is now. */
+	readonly refresh: () => void;
+	/** Takes everything down; nothing is drawn or heard afterwards. */
+	readonly unmount: () => void;
+	/** Resolves when the person wants to leave; the caller unmounts. Never resolves after unmount(). */
+	readonly whenDone: Promise<Ending>;
+};
+
+export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, suspend, repaint}: AppOptions): MountedApp => {
+	let ui = createUiState();
+	let seen = nothingSeen;
+	let layout = firstLayout;
+	let size = firstSize;
+	let watched: string | null = null;
+	let isMounted = true;
+	let finish: (ending: Ending) => void = () => undefined;
+	const whenDone = new Promise<Ending>(resolve => {
+		finish = resolve;
+	});
+
+	const draw = (): ReactElement => {
+		const picture = drawScreen({board, ui, size, now: now(), before: layout});
+		({seen, layout} = picture);
+		if (seen.watched !== watched) {
+			watched = seen.watched;
+			board.dispatch({type: 'watch', id: watched});
+		}
+		return createElement(App, {rows: picture.rows, look, onKey});
+	};
+	const refresh = (): void => {
+		if (isMounted) ink.rerender(draw());
+	};
+	const run: Readonly<Record<Command, () => void>> = {
+		quit: () => finish('quit'),
+		interrupt: () => finish('interrupted'),
+		suspend,
+		repaint,
+	};
+	const act = (action: Action): void => {
+		const before = ui;
+		ui = reduce(ui, action, {seen, now: now()});
+		if (before.pausedAt === null && ui.pausedAt !== null) board.dispatch({type: 'pause'});
+		if (before.pausedAt !== null && ui.pausedAt === null) board.dispatch({type: 'resume'});
+		if (ui !== before) refresh();
+	};
+	const onKey = (key: string): void => {
+		const found = findKey(key, ui.filterBefore !== null);
+		if (found === null || !isMounted) return;
+		if (typeof found === 'string') run[found]();
+		else act(found);
+	};
+	const resized = (next: Size): void => {
+		size = next;
+		refresh();
+	};
+	// Before Ink hears of it: no frame of the old size is drawn at the new one.
+	const onResize = (): void => resized({columns: stdout.columns, rows: stdout.rows});
+	stdout.prependListener('resize', onResize);
+
+	const ink = render(draw(), {stdout, stdin, debug: true, exitOnCtrlC: false, patchConsole: false});
+	const unsubscribe = board.subscribe(refresh);
+
+	return {
+		resized,
+		refresh,
+		whenDone,
+		unmount() {
+			if (!isMounted) return;
+			isMounted = false;
+			unsubscribe();
+			stdout.off('resize', onResize);
+			if (watched !== null) board.dispatch({type: 'watch', id: null});
+			ink.unmount();
+		},
+	};
+};

@@ -1,0 +1,116 @@
+/** Hosts as rows, signals as columns: number and sparkline each; a line or two a host. */
+import type {FleetBoard, HostRow} from '../../signals/board.ts';
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
+import {cutRow, span} from '../../draw/compose.ts';
+import {formatAge} from '../../draw/format.ts';
+import {markColumns, stateColumns, type FleetLayout} from '../../draw/layout.ts';
+import type {Row, Span} from '../../draw/rows.ts';
+import {sparklineTop} from '../../draw/scale.ts';
+import {drawSparkline} from '../../draw/sparkline.ts';
+import {padText} from '../../draw/width.ts';
+import {numberTone, pictureTone, stateOf} from '../theme.ts';
+import {linkText, lostReason} from './findings.ts';
+import {gaugeNumber} from './gauge-number.ts';
+import {headOf} from './signal-names.ts';
+
+export type FleetTable = {
+	readonly layout: FleetLayout;
+	readonly scale: FleetBoard['scale'];
+	readonly columns: number;
+	readonly target: string | null;
+	readonly isFresh: boolean;
+};
+
+const blanks = (cells: number): Span => span(' '.repeat(Math.max(0, cells)));
+
+export const drawFleetHead = ({layout, columns}: FleetTable): Row => {
+	const heads = signalNames.flatMap((signal): Row => {
+		const width = layout.kind === 'wide' ? layout.numbers[signal] + 1 + layout.cells : layout.cells;
+		return [blanks(layout.gap), span(padText(headOf(signal, width), width, layout.kind === 'wide' ? 'left' : 'right'), 'heading')];
+	});
+	return cutRow([blanks(markColumns), span(padText('HOST', layout.nameColumns), 'heading'), ...heads], columns);
+};
+
+/** Selection mark, state glyph, name. */
+export const drawMark = (row: HostRow, isTarget: boolean): Row => {
+	const {glyph, tone} = stateOf(row.link, row.severity);
+	return [span(isTarget ? '▸' : ' ', 'accent'), span(glyph, tone), span(' ')];
+};
+
+/** `critical`, `stale 12s`, in at most `width` cells. */
+const stateSpan = (row: HostRow, width: number): Span => {
+	const {short, tone} = stateOf(row.link, row.severity);
+	const age = (row.link === 'stale' || row.link === 'down') && row.ageSeconds !== null ? ` ${formatAge(row.ageSeconds, width - short.length - 1).replaceAll(' ', '')}` : '';
+	return span(padText(short + age, width), row.link === 'live' && row.severity === 'ok' ? 'dim' : tone);
+};
+
+const nameSpan = (row: HostRow, width: number, isTarget: boolean): Span => span(padText(row.name, width), isTarget ? 'strong' : row.link === 'live' ? 'plain' : 'stale');
+
+const number = (row: HostRow, signal: SignalName, width: number, isFresh: boolean): Span => {
+	const gauge = row.gauges[signal];
+	const text = gaugeNumber(gauge, row.link, width);
+	// Where there is room, the slash of a pool is what aligns; everything else ends where its column ends.
+	const isPool = gauge.pool !== null && width > 8;
+	return span(padText(text, width, isPool ? 'left' : 'right'), numberTone(gauge.severity, isFresh));
+};
+
+const picture = (row: HostRow, signal: SignalName, {layout, scale}: FleetTable, isFresh: boolean): Span => {
+	const gauge = row.gauges[signal];
+	return span(drawSparkline(gauge.cells, layout.cells, sparklineTop(signal, scale[signal])), pictureTone(gauge.severity, isFresh));
+};
+
+/** A host that has no numbers says why in their place. */
+const hasNumbers = (row: HostRow): boolean => row.link === 'live' || row.link === 'stale';
+
+const drawWide = (row: HostRow, table: FleetTable): Row => {
+	const {layout, target} = table;
+	const isTarget = row.id === target;
+	const isFresh = table.isFresh && row.link === 'live';
+	const lead: Row = [...drawMark(row, isTarget), nameSpan(row, layout.nameColumns - stateColumns, isTarget), span(' '), stateSpan(row, stateColumns - 1)];
+	if (!hasNumbers(row)) {
+		return [...lead, blanks(layout.gap), span(lostReason(row), 'stale')];
+	}
+	return [...lead, ...signalNames.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.numbers[signal], isFresh), span(' '), picture(row, signal, table, isFresh)])];
+};
+
+const drawDouble = (row: HostRow, table: FleetTable): Row[] => {
+	const {layout, target} = table;
+	const isTarget = row.id === target;
+	const isFresh = table.isFresh && row.link === 'live';
+	const first: Row = [...drawMark(row, isTarget), nameSpan(row, layout.nameColumns, isTarget)];
+	const second: Row = [blanks(markColumns), stateSpan(row, layout.nameColumns), ...signalNames.flatMap((signal): Row => [blanks(layout.gap), picture(row, signal, table, isFresh)])];
+	if (!hasNumbers(row)) return [[...first, blanks(layout.gap), span(lostReason(row), 'stale')], second];
+	return [[...first, ...signalNames.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.cells, isFresh)])], second];
+};
+
+/** Cells of the numbers in a list: only those that fit are shown. */
+const listNumbers: Readonly<Record<SignalName, number>> = {latency: 6, throughput: 5, errors: 5, cpu: 5, memory: 5, disk: 5, pool: 8};
+
+/** The signals whose numbers fit, when `reserved` cells are kept free. */
+const listed = ({layout, columns}: FleetTable, reserved = 0): readonly SignalName[] => {
+	let used = markColumns + layout.nameColumns + reserved;
+	return signalNames.filter(signal => {
+		used += 1 + listNumbers[signal];
+		return used <= columns;
+	});
+};
+
+export const drawListHead = (table: FleetTable): Row =>
+	cutRow([blanks(markColumns), span(padText('HOST', table.layout.nameColumns), 'heading'), ...listed(table).flatMap((signal): Row => [span(' '), span(padText(headOf(signal, listNumbers[signal]), listNumbers[signal], 'right'), 'heading')])], table.columns);
+
+const drawListed = (row: HostRow, table: FleetTable): Row => {
+	const isTarget = row.id === table.target;
+	const lead: Row = [...drawMark(row, isTarget), nameSpan(row, table.layout.nameColumns, isTarget)];
+	if (!hasNumbers(row)) return [...lead, span(' '), span(linkText(row), 'stale')];
+	// The age of old numbers is worth more than the last of them.
+	const age = row.link === 'stale' ? ` stale ${formatAge(row.ageSeconds, 4).replaceAll(' ', '')}` : '';
+	const isFresh = table.isFresh && row.link === 'live';
+	const numbers: Row = listed(table, age.length).flatMap((signal): Row => [span(' '), number(row, signal, listNumbers[signal], isFresh)]);
+	return [...lead, ...numbers, ...(age === '' ? [] : [span(age, 'warning')])];
+};
+
+/** The rows of one host: two in the double layout, else one. */
+export const drawHostRows = (row: HostRow, table: FleetTable): Row[] => {
+	const rows = table.layout.kind === 'double' ? drawDouble(row, table) : [table.layout.kind === 'wide' ? drawWide(row, table) : drawListed(row, table)];
+	return rows.map(one => cutRow(one, table.columns));
+};

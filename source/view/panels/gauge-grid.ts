@@ -1,0 +1,52 @@
+/** The seven gauges of one host, filling a rectangle. */
+import type {FleetBoard, HostRow, HostSignals, Severity} from '../../signals/board.ts';
+import {signalNames} from '../../signals/catalog.ts';
+import {beside, fitRows} from '../../draw/compose.ts';
+import {cellsFor, layoutGrid, type Grid} from '../../draw/layout.ts';
+import type {Row, Size} from '../../draw/rows.ts';
+import {sparklineTop} from '../../draw/scale.ts';
+import {detailsOf} from './details.ts';
+import {drawGauge, gaugeCells} from './gauge.ts';
+
+export type GaugeGrid = {
+	readonly row: HostRow;
+	readonly signals: HostSignals | null;
+	/** Largest values of all rows, for a shared scale; null takes the row's own. */
+	readonly scale: FleetBoard['scale'] | null;
+	readonly isFresh: boolean;
+	/** Draws into what the seven leave free of the last line of the grid, or nothing. */
+	readonly spare?: (size: Size) => readonly Row[];
+};
+
+export const layoutGauges = (size: Size): Grid => layoutGrid(signalNames.length, size);
+
+/** How many values a gauge of the grid can show. */
+export const gridCells = (size: Size, windowSeconds: number, intervalSeconds: number): number => cellsFor(gaugeCells(layoutGauges(size).cell), windowSeconds, intervalSeconds);
+
+/** What is smaller is left free. */
+const leastSpare: Size = {columns: 24, rows: 4};
+const rank: Readonly<Record<Severity, number>> = {critical: 2, warning: 1, ok: 0};
+
+const ownMost = (values: readonly number[]): number => values.reduce((most, value) => (value > most ? value : most), 0);
+
+export const drawGaugeGrid = ({row, signals, scale, isFresh, spare}: GaugeGrid, size: Size): Row[] => {
+	const {across, down, cell, gap} = layoutGauges(size);
+	const lines: Row[] = [];
+	// Where not all of them are seen, the worst ones are.
+	const shown = down * cell.rows <= size.rows ? signalNames : signalNames.toSorted((a, b) => rank[row.gauges[b].severity] - rank[row.gauges[a].severity]);
+	for (let line = 0; line < down; line++) {
+		const panes = shown.slice(line * across, (line + 1) * across).map(signal => {
+			const gauge = row.gauges[signal];
+			const top = sparklineTop(signal, scale ? scale[signal] : ownMost(gauge.cells));
+			const rows = drawGauge({gauge, link: row.link, isFresh, details: detailsOf(signal, signals), top}, cell);
+			return {rows: fitRows(rows, cell), columns: cell.columns};
+		});
+		const free = across - panes.length;
+		const room = {columns: free * cell.columns + (free - 1) * gap, rows: cell.rows};
+		if (spare && room.columns >= leastSpare.columns && room.rows >= leastSpare.rows) {
+			panes.push({rows: fitRows(spare(room), room), columns: room.columns});
+		}
+		lines.push(...beside(panes, gap));
+	}
+	return lines.slice(0, size.rows);
+};

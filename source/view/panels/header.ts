@@ -1,0 +1,103 @@
+/** The first and the last line of every screen. */
+import type {FleetBoard, HostRow} from '../../signals/board.ts';
+import {span} from '../../draw/compose.ts';
+import {formatAge, formatClock, formatSpan, formatValue} from '../../draw/format.ts';
+import {lineOfParts, part, type LinePart} from '../../draw/line-of-parts.ts';
+import type {Row, Tone} from '../../draw/rows.ts';
+import {keymap} from '../keymap.ts';
+import type {UiState} from '../model/state.ts';
+import {severityState, stateOf} from '../theme.ts';
+import {sortName} from './signal-names.ts';
+
+/** When and what is shown, as every board tells. */
+export type Times = Pick<FleetBoard, 'time' | 'windowSeconds' | 'nowSeconds' | 'intervalSeconds'>;
+
+/** What a header needs to know of the screen that it stands on. */
+export type HeaderRoom = {readonly ui: UiState; readonly now: number; readonly columns: number; readonly hasFooter: boolean};
+
+const count = (value: number): string => formatValue(value, 'count');
+
+const countPart = (value: number, glyph: string, word: string, tone: Tone, rank: number): LinePart =>
+	value === 0 ? part(rank) : part(rank, [span(`${glyph} ${count(value)} ${word}`, tone)], [span(`${glyph}${count(value)}`, tone)]);
+
+/** The clock: what is shown is of now, or stands still since. */
+const clockPart = (ui: UiState, time: number, now: number, isLive: boolean): LinePart => {
+	const clock = formatClock(time);
+	if (ui.pausedAt !== null) {
+		const age = formatAge(Math.max(0, (now - ui.pausedAt) / 1000));
+		return part(0, [span(`PAUSED at ${clock}, ${age} ago`, 'warning')], [span(`PAUSED at ${clock}`, 'warning')], [span(`PAUSED ${clock}`, 'warning')], [span('PAUSED', 'warning')]);
+	}
+	return isLive ? part(1, [span('live', 'ok'), span(` ${clock}`)], [span(clock)]) : part(1, [span(clock)]);
+};
+
+/** What numbers and graphs cover: at the foot, or on top where there is no foot. */
+const coversPart = (rank: number, {nowSeconds, windowSeconds}: Times): LinePart =>
+	part(rank, [span(`numbers: last ${formatSpan(nowSeconds)} · graphs: last ${formatSpan(windowSeconds)}`, 'dim')], [span(`numbers ${formatSpan(nowSeconds)} · graphs ${formatSpan(windowSeconds)}`, 'dim')]);
+
+const everyPart = ({intervalSeconds}: Times): LinePart => part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
+
+const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts'>): LinePart => {
+	if (ui.filterBefore === null && ui.filter === '') return part(0);
+	const cursor = ui.filterBefore === null ? '' : '_';
+	const found = `${count(board.shown)} of ${count(board.hosts)}`;
+	const text = span(`/${ui.filter}${cursor}`, 'accent');
+	return part(0, [text, span(`  ${found} hosts`)], [text, span(` ${found}`)], [text]);
+};
+
+export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}: HeaderRoom): Row => {
+	const critical = severityState('critical');
+	const warning = severityState('warning');
+	const isQuiet = board.hosts > 0 && board.critical + board.warning + board.notLive === 0;
+	const left = [
+		part(6, [span('engineroom', 'strong')]),
+		part(3, [span(`${count(board.hosts)} ${board.hosts === 1 ? 'host' : 'hosts'}`)], [span(`${count(board.hosts)}h`)]),
+		countPart(board.critical, critical.glyph, critical.word, critical.tone, 0.5),
+		countPart(board.warning, warning.glyph, warning.word, warning.tone, 1.5),
+		countPart(board.notLive, '○', 'not live', 'warning', 1.7),
+		isQuiet ? part(4, [span('✔ all ok', 'ok')], [span('✔', 'ok')]) : part(4),
+		filterPart(ui, board),
+		board.hosts > 1 ? part(ui.sort === 'worst' ? 8 : 3, [span(sortName(ui.sort), 'dim')]) : part(8),
+	];
+	return lineOfParts(left, [clockPart(ui, board.time, now, board.notLive < board.hosts), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+};
+
+/** Who it is, how it is, what reads it. The brand stands where a host is all that there is. */
+export const drawHostHeader = (row: HostRow, agent: string, board: Times & Partial<Pick<FleetBoard, 'shown' | 'hosts'>>, {ui, now, columns, hasFooter}: HeaderRoom): Row => {
+	const {glyph, word, tone} = stateOf(row.link, row.severity);
+	const age = row.link === 'stale' || row.link === 'down' ? ` ${formatAge(row.ageSeconds)}` : '';
+	const isFleet = board.hosts !== undefined && board.shown !== undefined;
+	const left = [
+		isFleet ? part(9, [span('engineroom', 'strong')]) : part(9),
+		part(0, [span(`${glyph} `, tone), span(row.name, 'strong')]),
+		part(1, [span(`${word}${age}`, tone)], [span(word, tone)]),
+		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1}) : part(9),
+		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
+	];
+	return lineOfParts(left, [clockPart(ui, board.time, now, row.link === 'live'), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+};
+
+const hintRow = (shown: string, hint: string): Row => [span(shown, 'key'), span(` ${hint}`, 'dim')];
+/** The least needed hint goes first. */
+const hintOrder = ['help', 'quit', 'filter', 'pause', 'open', 'sort', 'move'];
+
+export type Footer = {
+	readonly ui: UiState;
+	/** Which part of a long list is seen. */
+	readonly note?: string;
+	/** What the numbers cover; null where there are none. */
+	readonly times: Times | null;
+	/** Hints that help nobody here. */
+	readonly without?: readonly string[];
+};
+
+const hintText = (hint: string, ui: UiState): string => (ui.screens.length > 1 && hint === 'move' ? 'scroll' : ui.pausedAt !== null && hint === 'pause' ? 'live' : hint);
+
+/** Hints to keys at the left; at the right what is seen. */
+export const drawFooter = ({ui, note = '', times, without = []}: Footer, columns: number): Row => {
+	const right = [...(note === '' ? [] : [part(1, [span(note)])]), ...(times ? [coversPart(5.5, times)] : [])];
+	if (ui.filterBefore !== null) return lineOfParts([part(0, [...hintRow('enter', 'keep'), span('  '), ...hintRow('esc', 'clear')])], right, columns);
+	const isDeep = ui.screens.length > 1;
+	const hidden = isDeep ? [...without, 'open', 'sort', 'filter'] : without;
+	const hints = keymap.flatMap(({shown, hint}) => (shown === null || hint === null || hidden.includes(hint) ? [] : [part(2 + hintOrder.indexOf(hint), hintRow(shown.split(' ')[0] ?? '', hintText(hint, ui)))]));
+	return lineOfParts(isDeep ? [part(0, hintRow('esc', 'back')), ...hints] : hints, right, columns);
+};

@@ -1,0 +1,33 @@
+/** The screen that is seen, as rows: never more than the terminal has, never wider. */
+import {cutRow} from '../../draw/compose.ts';
+import type {Row, Tone} from '../../draw/rows.ts';
+import {currentScreen} from '../model/state.ts';
+import {drawFleet} from './fleet.ts';
+import {drawHelp} from './help.ts';
+import {drawHost} from './host.ts';
+import type {Frame, Picture} from './picture.ts';
+
+const drawCurrent = (frame: Frame): Picture => {
+	const screen = currentScreen(frame.ui);
+	switch (screen.name) {
+		case 'fleet':
+			return drawFleet(frame);
+		case 'host':
+			return drawHost(frame, screen.id, screen.scroll);
+		case 'help':
+			return drawHelp(frame, screen.scroll);
+	}
+};
+
+/** What tells of now, and is dim when now is over. */
+const living: ReadonlySet<Tone> = new Set(['plain', 'strong', 'series1', 'series2', 'series3']);
+
+const dimRow = (row: Row): Row => row.map(({text, tone}) => ({text, tone: living.has(tone) ? 'stale' : tone}));
+
+export const drawScreen = (frame: Frame): Picture => {
+	const picture = drawCurrent(frame);
+	const isOld = frame.ui.pausedAt !== null && currentScreen(frame.ui).name !== 'help';
+	const rows = picture.rows.slice(0, frame.size.rows).map(row => cutRow(row, frame.size.columns));
+	// The header says that it is paused; names and words of state keep their tones.
+	return {...picture, rows: isOld ? rows.map((row, y) => (y === 0 ? row : dimRow(row))) : rows};
+};

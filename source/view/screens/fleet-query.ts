@@ -1,0 +1,79 @@
+/** Asks the board for what fits on the screen: how much fits depends on the answer, so a changed fleet is asked twice. */
+import type {FleetBoard, HostRow} from '../../signals/board.ts';
+import {gaugeCells} from '../panels/gauge.ts';
+import {gridCells} from '../panels/gauge-grid.ts';
+import {textWidth} from '../../draw/width.ts';
+import {planFleet, roundLength, scrollTo, type FleetPlan} from './fleet-plan.ts';
+import type {Frame, Layout} from './picture.ts';
+
+export type FleetAnswer = {
+	readonly board: FleetBoard;
+	/** The rows that are seen, in the order in which they are. */
+	readonly rows: readonly HostRow[];
+	readonly order: readonly string[];
+	/** The row that Enter goes into: the selected one, else the first. */
+	readonly target: string | null;
+	readonly plan: FleetPlan;
+	readonly layout: Layout;
+};
+
+const mostQuestions = 3;
+
+type Question = {readonly first: number; readonly count: number; readonly cells: number};
+
+/** The size that the gauges of a single host are drawn at: all but header, findings and footer. */
+export const singleSize = ({size}: Frame, findings: number): {columns: number; rows: number} => {
+	const others = 1 + (size.rows >= 12 ? 1 : 0) + (size.rows >= 20 ? 1 : 0);
+	return {columns: size.columns, rows: Math.max(1, size.rows - others - findings)};
+};
+
+const questionFor = (frame: Frame, layout: Layout, shown: number, times: {windowSeconds: number; intervalSeconds: number}): Question => {
+	const plan = planFleet(frame.size, shown, layout.nameLength);
+	if (layout.hosts === 1) return {first: 0, count: 1, cells: gridCells(singleSize(frame, 1), times.windowSeconds, times.intervalSeconds)};
+	const cells = plan.layout.kind === 'list' ? gaugeCells({columns: frame.size.columns, rows: 1}) : plan.layout.cells;
+	return {first: layout.first, count: plan.count, cells};
+};
+
+/** Ids in the order that was held, what is new at the end. */
+const applyHold = (order: readonly string[], held: readonly string[]): readonly string[] => {
+	const present = new Set(order);
+	const kept = held.filter(id => present.has(id));
+	const known = new Set(kept);
+	return [...kept, ...order.filter(id => !known.has(id))];
+};
+
+export const askFleet = (frame: Frame): FleetAnswer => {
+	const {board: source, ui, now} = frame;
+	const ask = ({first, count, cells}: Question): FleetBoard => source.fleet({first, count, cells, filter: ui.filter, sort: ui.sort, selected: ui.selected});
+	let layout = frame.before;
+	let question = questionFor(frame, layout, layout.hosts, {windowSeconds: 300, intervalSeconds: 1});
+	let board = ask(question);
+	for (let asked = 1; asked < mostQuestions; asked++) {
+		const length = board.rows.reduce((most, row) => Math.max(most, textWidth(row.name)), 0);
+		const nameLength = roundLength(Math.max(length, layout.nameLength));
+		const plan = planFleet(frame.size, board.shown, nameLength);
+		const index = ui.selected === null ? -1 : board.order.indexOf(ui.selected);
+		layout = {first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts};
+		const next = questionFor(frame, layout, board.shown, board);
+		if (next.first === question.first && next.count === question.count && next.cells === question.cells) break;
+		question = next;
+		board = ask(question);
+	}
+	const plan = planFleet(frame.size, board.shown, layout.nameLength);
+	const isHeld = ui.held !== null && now < ui.held.until;
+	const order = isHeld && ui.held ? applyHold(board.order, ui.held.order) : board.order;
+	const first = isHeld ? scrollTo(layout.first, order.indexOf(ui.selected ?? ''), plan.count, board.shown) : layout.first;
+	const wanted = order.slice(first, first + plan.count);
+	const target = ui.selected !== null && order.includes(ui.selected) ? ui.selected : (order[0] ?? null);
+	return {board, rows: rowsOf(wanted, board, () => ask({...question, first: 0, count: board.order.length})), order, target, plan, layout: {...layout, first}};
+};
+
+/** The wanted rows: of the answer at hand when it holds them all, else of a question for all rows. */
+const rowsOf = (wanted: readonly string[], board: FleetBoard, askAll: () => FleetBoard): HostRow[] => {
+	const find = (rows: readonly HostRow[]): HostRow[] => {
+		const byId = new Map(rows.map(row => [row.id, row]));
+		return wanted.map(id => byId.get(id)).filter(row => row !== undefined);
+	};
+	const found = find(board.rows);
+	return found.length === wanted.length ? found : find(askAll().rows);
+};

@@ -1,0 +1,81 @@
+/** The fleet: every host a row, the worst on top, what is wrong below; a single host gets the whole screen. */
+import type {HostRow} from '../../signals/board.ts';
+import {cutRow, emptyRow, titleRow} from '../../draw/compose.ts';
+import type {Row} from '../../draw/rows.ts';
+import {drawEmptyFleet} from '../panels/empty.ts';
+import {drawBlocks} from '../panels/host-block.ts';
+import {drawFindings, drawUnknown} from '../panels/findings.ts';
+import {drawFleetHead, drawHostRows, drawListHead, type FleetTable} from '../panels/fleet-table.ts';
+import {drawGaugeGrid, gridCells} from '../panels/gauge-grid.ts';
+import {drawFleetHeader, drawFooter} from '../panels/header.ts';
+import {stateOf} from '../theme.ts';
+import {askFleet, type FleetAnswer} from './fleet-query.ts';
+import type {Frame, Picture} from './picture.ts';
+import {drawSingle} from './single.ts';
+
+/** A title and seven gauges, several of them side by side. */
+const leastDetail = 5;
+/** In a side pane they stand one under the other. */
+const leastDetailNarrow = 8;
+
+export const drawFleet = (frame: Frame): Picture => {
+	const answer = askFleet(frame);
+	const {board, rows, plan} = answer;
+	if (board.hosts === 1 && board.shown === 1 && rows[0]) return drawSingle(frame, answer, rows[0]);
+	const {columns} = frame.size;
+	const header: Row[] = [drawFleetHeader(board, {ui: frame.ui, now: frame.now, columns, hasFooter: plan.hasFooter}), ...(plan.hasAir ? [emptyRow] : [])];
+	const footer = plan.hasFooter ? [drawFooter({ui: frame.ui, note: place(answer), times: board}, columns)] : [];
+	const room = Math.max(0, frame.size.rows - header.length - footer.length);
+	const body = rows.length === 0 ? drawEmptyFleet(board, frame.ui.filter, columns) : drawBody(frame, answer);
+	return {
+		rows: [...header, ...fill(body, room), ...footer].slice(0, frame.size.rows),
+		layout: answer.layout,
+		seen: {order: answer.order, target: answer.target, page: Math.max(1, plan.count - 1), maxScroll: 0, watched: null},
+	};
+};
+
+/** Exactly `height` rows: what is below stays below. */
+const fill = (rows: readonly Row[], height: number): Row[] => Array.from({length: height}, (_, y) => rows[y] ?? emptyRow);
+
+/** Which part of a long list is seen. */
+const place = ({order, plan, layout}: FleetAnswer): string => (order.length > plan.count ? `${layout.first + 1}–${Math.min(order.length, layout.first + plan.count)} of ${order.length}` : '');
+
+const drawBody = (frame: Frame, answer: FleetAnswer): Row[] => {
+	const {board, rows, plan, target} = answer;
+	const {columns} = frame.size;
+	const isFresh = frame.ui.pausedAt === null;
+	if (plan.isBlocks) return drawBlocks(rows, {columns, rows: plan.rowsPerHost}, {scale: board.scale, target, isFresh});
+	const table: FleetTable = {layout: plan.layout, scale: board.scale, columns, target, isFresh};
+	const head = !plan.hasHead ? [] : [plan.layout.kind === 'list' ? drawListHead(table) : drawFleetHead(table)];
+	return [...head, ...rows.flatMap(row => drawHostRows(row, table)), ...drawBelow(frame, answer, plan.rest)];
+};
+
+/** Findings of the target, then of the other rows; the gauges of the target where there is room. */
+const drawBelow = (frame: Frame, answer: FleetAnswer, rest: number): Row[] => {
+	const {board, rows, target} = answer;
+	const {columns} = frame.size;
+	const chosen = rows.find(row => row.id === target) ?? board.selectedRow;
+	if (!chosen || rest <= 0) return [];
+	const own = [...drawFindings(chosen, chosen.name, columns, rest), ...drawUnknown(chosen, columns)];
+	const others = rows.filter(row => row !== chosen && row.link === 'live').flatMap(row => drawFindings(row, row.name, columns));
+	const air = rest >= 4 ? 1 : 0;
+	const least = columns >= 62 ? leastDetail : leastDetailNarrow;
+	const roomForText = rest - air - least - 1;
+	const hasDetail = roomForText >= Math.min(own.length, 4);
+	const findings = [...own, ...others].slice(0, hasDetail ? Math.max(Math.min(own.length, roomForText), Math.min(6, roomForText)) : rest - air);
+	const above: Row[] = [...(air > 0 ? [emptyRow] : []), ...findings];
+	const left = rest - above.length - 1;
+	if (left < least) return above;
+	return [...above, ...(findings.length > 0 ? [emptyRow] : []), ...drawDetail(frame, answer, chosen, left - (findings.length > 0 ? 1 : 0))];
+};
+
+/** The seven gauges of one host under the list. */
+const drawDetail = (frame: Frame, {board}: FleetAnswer, row: HostRow, height: number): Row[] => {
+	const {columns} = frame.size;
+	const size = {columns, rows: height};
+	const host = frame.board.host({id: row.id, cells: gridCells(size, board.windowSeconds, board.intervalSeconds), chartCells: 0});
+	const state = stateOf(row.link, row.severity);
+	const title = titleRow(row.name, columns, `${state.word} · ${host?.agent ?? row.target}`);
+	const grid = drawGaugeGrid({row: host?.row ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null}, size);
+	return [title, ...grid.map(one => cutRow(one, columns))];
+};

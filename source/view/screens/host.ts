@@ -1,0 +1,89 @@
+/** One host in depth: gauges, findings, charts, routes, what it is made of, what reads it. Scrolls where it is taller than the screen. */
+import type {HostBoard} from '../../signals/board.ts';
+import {beside, cutRow, emptyRow, span, titleRow} from '../../draw/compose.ts';
+import {cellsFor} from '../../draw/layout.ts';
+import type {Row, Size} from '../../draw/rows.ts';
+import {wrapText} from '../../draw/width.ts';
+import {chartCells, drawChart} from '../panels/charts.ts';
+import {drawCollectors} from '../panels/collectors.ts';
+import {drawFacts} from '../panels/facts.ts';
+import {drawFindings, drawUnknown} from '../panels/findings.ts';
+import {drawGaugeGrid} from '../panels/gauge-grid.ts';
+import {drawFooter, drawHostHeader} from '../panels/header.ts';
+import {drawRoutes} from '../panels/routes.ts';
+import type {Frame, Picture} from './picture.ts';
+
+const paneGap = 2;
+/** From here on two panes stand side by side. */
+const twoPanes = 100;
+const mostRoutes = 20;
+
+const stripRows = (columns: number): number => (columns >= 110 ? 2 : columns >= 62 ? 4 : columns >= 34 ? 7 : 4);
+const paneColumns = (columns: number): number => (columns >= twoPanes ? Math.floor((columns - paneGap) / 2) : columns);
+
+/** Panels one under the other, a blank row between. */
+const stack = (panels: readonly (readonly Row[])[]): Row[] => panels.filter(rows => rows.length > 0).flatMap((rows, index): Row[] => (index === 0 ? [...rows] : [emptyRow, ...rows]));
+
+const routesRows = (host: HostBoard): number => (host.routes && host.routes.length > 0 ? Math.min(host.routes.length, mostRoutes) + 2 : 3);
+
+/** Charts at the left and the right, lists below them. */
+const drawWide = (host: HostBoard, columns: number, room: number): Row[] => {
+	const pane = paneColumns(columns);
+	const left = stack([drawRoutes(host, {columns: pane, rows: routesRows(host)}), drawCollectors(host, pane)]);
+	const facts = drawFacts(host, pane);
+	const right = facts.length > 0 ? stack(facts) : [titleRow('FACTS', pane), [span(host.row.link === 'connecting' ? 'connecting' : 'asking the agent: in a second or two', 'dim')]];
+	// Odd, so that axes have a middle.
+	const spare = Math.max(11, Math.min(21, room - Math.max(left.length, right.length) - 1));
+	const chartRows = spare - (spare % 2 === 0 ? 1 : 0);
+	const upper = Math.floor(chartRows / 2);
+	return [
+		...beside([
+			{rows: drawChart(host, 'latency', {columns: pane, rows: chartRows}), columns: pane},
+			{rows: [...drawChart(host, 'throughput', {columns: pane, rows: upper}, 'shared'), ...drawChart(host, 'errors', {columns: pane, rows: chartRows - upper})], columns: pane},
+		], paneGap),
+		emptyRow,
+		...beside([{rows: left, columns: pane}, {rows: right, columns: pane}], paneGap),
+	];
+};
+
+/** Everything in one column. */
+const drawNarrow = (host: HostBoard, columns: number, room: number): Row[] => {
+	const chartRows = room >= 16 ? 8 : 6;
+	return stack([
+		drawChart(host, 'latency', {columns, rows: chartRows + 2}),
+		drawRoutes(host, {columns, rows: routesRows(host)}),
+		drawChart(host, 'throughput', {columns, rows: chartRows}),
+		drawChart(host, 'errors', {columns, rows: chartRows}),
+		...drawFacts(host, columns),
+		drawCollectors(host, columns),
+	]);
+};
+
+const drawContent = (host: HostBoard, {columns, rows}: Size, isFresh: boolean): Row[] => {
+	const strip = drawGaugeGrid({row: host.row, signals: host.signals, scale: null, isFresh}, {columns, rows: stripRows(columns)});
+	const findings = [...drawFindings(host.row, '', columns), ...drawUnknown(host.row, columns)];
+	const above = stack([strip, findings]);
+	const room = rows - above.length - 1;
+	return stack([above, columns >= twoPanes ? drawWide(host, columns, room) : drawNarrow(host, columns, room)]);
+};
+
+const drawGone = (columns: number): Row[] => wrapText('this host is no longer watched; esc goes back', Math.max(1, columns - 1), 3).map((line): Row => [span(` ${line}`)]);
+
+export const drawHost = (frame: Frame, id: string, scroll: number): Picture => {
+	const {ui, now, size: {columns, rows}} = frame;
+	// A window of five minutes at a second each until the board has said what it really is: only the number of cells depends on it.
+	const host = frame.board.host({id, cells: cellsFor(Math.floor(columns / 4), 300, 1), chartCells: chartCells(paneColumns(columns))});
+	const hasFooter = rows >= 8;
+	const room = Math.max(0, rows - 1 - (hasFooter ? 1 : 0));
+	const content = host ? drawContent(host, {columns, rows: room}, ui.pausedAt === null) : drawGone(columns);
+	const maxScroll = Math.max(0, content.length - room);
+	const first = Math.min(scroll, maxScroll);
+	const header: Row = host ? drawHostHeader(host.row, host.agent, host, {ui, now, columns, hasFooter}) : [span(id, 'strong')];
+	const note = maxScroll === 0 ? '' : first < maxScroll ? `${maxScroll - first} more ↓` : 'end';
+	const body = content.slice(first, first + room);
+	return {
+		rows: [header, ...Array.from({length: room}, (_, y) => body[y] ?? emptyRow), ...(hasFooter ? [drawFooter({ui, note, times: host}, columns)] : [])].map(row => cutRow(row, columns)).slice(0, rows),
+		layout: frame.before,
+		seen: {order: [], target: id, page: Math.max(1, room - 1), maxScroll, watched: host ? id : null},
+	};
+};

@@ -1,0 +1,32 @@
+/** What a screen is drawn from, and what comes out. */
+import type {BoardSource} from '../../signals/board.ts';
+import type {Row, Size} from '../../draw/rows.ts';
+import type {Seen, UiState} from '../model/state.ts';
+
+export type Frame = {
+	readonly board: BoardSource;
+	readonly ui: UiState;
+	readonly size: Size;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	/** What the frame before showed: where the list stood. */
+	readonly before: Layout;
+};
+
+/** What layouts depend on and only an answer of the board can tell: remembered from frame to frame, so that one question is enough. */
+export type Layout = {
+	/** First row that is shown. */
+	readonly first: number;
+	/** Cells of the longest name. */
+	readonly nameLength: number;
+	readonly hosts: number;
+};
+
+export const firstLayout: Layout = {first: 0, nameLength: 8, hosts: 1};
+
+export type Picture = {
+	/** At most as many as the terminal has. */
+	readonly rows: readonly Row[];
+	readonly seen: Seen;
+	readonly layout: Layout;
+};

@@ -1,0 +1,43 @@
+import {describe, expect, test} from 'vitest';
+import {textWidth} from '../../source/draw/width.ts';
+import {api1, api2, bare, createBoardFixture, fresh, incident, web1, type HostSpec} from '../helpers/board-fixture.ts';
+import {expectGolden} from '../helpers/screen-golden.ts';
+import {openScreen, plainLook} from '../helpers/screen.ts';
+import type {Look} from '../../source/view/theme.ts';
+
+const sizes = [[120, 40], [80, 24], [40, 50], [160, 8], [30, 6], [20, 3], [200, 60]] as const;
+
+type Case = {readonly screen: string; readonly name: string; readonly hosts: readonly HostSpec[]; readonly keys?: readonly string[]; readonly look?: Look};
+
+const cases: readonly Case[] = [
+	{screen: 'fleet', name: 'incident', hosts: incident},
+	{screen: 'fleet', name: 'incident-ascii', hosts: incident, look: {...plainLook, glyphs: 'ascii'}},
+	{screen: 'fleet', name: 'paused-and-moved', hosts: incident, keys: ['j', 'j', ' ']},
+	{screen: 'fleet', name: 'filtering', hosts: incident, keys: ['/', 'API']},
+	{screen: 'fleet', name: 'filter-empty', hosts: incident, keys: ['/', 'mars', '\r']},
+	{screen: 'fleet', name: 'no-host', hosts: []},
+	{screen: 'fleet', name: 'many', hosts: Array.from({length: 60}, (_, index) => ({...(index === 0 ? api2 : api1), name: `shop-backend-${index}`, id: `shop-${index}`})), keys: ['G']},
+	{screen: 'single', name: 'incident', hosts: [api2]},
+	{screen: 'single', name: 'calm', hosts: [api1]},
+	{screen: 'single', name: 'no-service', hosts: [bare]},
+	{screen: 'single', name: 'down', hosts: [web1]},
+	{screen: 'single', name: 'connecting', hosts: [fresh]},
+	{screen: 'host', name: 'incident', hosts: incident, keys: ['\r']},
+	{screen: 'host', name: 'no-service', hosts: [bare], keys: ['\r']},
+	{screen: 'host', name: 'scrolled', hosts: incident, keys: ['\r', 'G']},
+	{screen: 'help', name: 'keys', hosts: incident, keys: ['?']},
+];
+
+describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, keys = [], look = plainLook}) => {
+	test.each(sizes)('at %dx%d', async (columns, rows) => {
+		const screen = openScreen({board: createBoardFixture(hosts), columns, rows, look});
+		await screen.press(...keys);
+		const frame = screen.frame();
+		screen.close();
+		const lines = frame.split('\n');
+		expect(lines.length).toBeLessThanOrEqual(rows);
+		for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+		expectGolden(`${name}/${story}@${columns}x${rows}`, frame);
+	});
+});
+
