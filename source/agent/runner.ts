@@ -21,15 +21,14 @@ export const createRunner = (collector: Collector, clock: Clock, onReading: (rea
 	let state: CollectorState = {name: collector.name, from: collector.from, state: 'starting', reason: null, lastSeconds: null};
 	let failures = 0;
 	let notBefore = -Infinity;
-	let abort: AbortController | null = null;
+	/** Kept from run to run: a fresh one is only needed after one was used. */
+	let controller = new AbortController();
 
 	const settle = (next: Pick<CollectorState, 'state' | 'reason'>, startedAt: number): void => {
 		state = {...state, ...next, lastSeconds: (clock.now() - startedAt) / 1000};
 	};
 	const collect = async (): Promise<void> => {
 		const startedAt = clock.now();
-		const controller = new AbortController();
-		abort = controller;
 		const cancelLimit = clock.setTimer(() => {
 			state = {...state, state: 'stalled', reason: `has not answered for ${runLimitMs / 1000} s`};
 			controller.abort(new CollectorError('ERR_TIMEOUT', `gave up after ${runLimitMs / 1000} s`));
@@ -46,7 +45,7 @@ export const createRunner = (collector: Collector, clock: Clock, onReading: (rea
 			settle({state: error instanceof CollectorError && error.kind === 'absent' ? 'absent' : 'failed', reason: describe(error)}, startedAt);
 		} finally {
 			cancelLimit();
-			abort = null;
+			if (controller.signal.aborted) controller = new AbortController();
 		}
 	};
 	return {
@@ -61,7 +60,7 @@ export const createRunner = (collector: Collector, clock: Clock, onReading: (rea
 		},
 		state: () => state,
 		async close() {
-			abort?.abort(new CollectorError('ERR_CLOSED', 'the agent is stopping'));
+			controller.abort(new CollectorError('ERR_CLOSED', 'the agent is stopping'));
 			await collector.close?.();
 		},
 	};

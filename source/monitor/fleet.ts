@@ -8,7 +8,7 @@ import {keepConnected, type Connection} from './connection.ts';
 import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
 import type {Transport} from './link.ts';
 import {createCellCache, type CellCache} from './select/cells.ts';
-import {selectFleet} from './select/fleet-board.ts';
+import {findNamesakes, selectFleet} from './select/fleet-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
 import {findTrouble} from './trouble.ts';
 
@@ -42,6 +42,10 @@ export type Fleet = BoardSource & {
 	close(): void;
 };
 
+/** Up to this many hosts are judged in one tick; of more, each comes up after some ticks. */
+const hostsPerTurn = 8;
+const maxTurns = 5;
+
 export const createFleet = (options: FleetOptions): Fleet => {
 	const {clock} = options;
 	const watched = new Map<string, Watched>();
@@ -61,26 +65,32 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const notifySoon = (): void => {
 		cancelSoon ??= clock.setTimer(() => {
 			cancelSoon = null;
-			judgeAll();
+			judgeLinks();
 			notify();
 		}, 50);
 	};
 	const judgeLinks = (): void => {
 		for (const one of watched.values()) one.link = judgeLink(one.host, clock.now());
 	};
-	const judgeAll = (): void => {
+	/** Rules look at every host in turn, some each tick: what they say is confirmed over seconds anyway. */
+	let turn = 0;
+	const judgeSome = (every: number): void => {
 		judgeLinks();
+		turn++;
+		let index = 0;
 		for (const one of watched.values()) {
-			one.findings = findTrouble(one, {time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
+			if (one.link !== 'live' || index++ % every === turn % every) one.findings = findTrouble(one, {time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
 		}
 	};
+	const judgeAll = (): void => judgeSome(1);
+	const judgeTurn = (): void => judgeSome(Math.min(maxTurns, Math.ceil(watched.size / hostsPerTurn)));
 	const scheduleTick = (): void => {
 		if (closed) return;
 		// A little after the whole interval of the wall clock, when the frames of this tick are in.
 		const phase = options.intervalMs >= 1000 ? 200 : 0;
 		const wait = options.intervalMs - ((clock.wallTime() - phase) % options.intervalMs);
 		cancelTick = clock.setTimer(() => {
-			judgeAll();
+			judgeTurn();
 			notify();
 			scheduleTick();
 		}, Math.max(10, wait));
@@ -99,7 +109,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	};
 	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
 	const freeze = (): ReadonlyMap<string, Watched> =>
-		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes)}, cells: createCellCache(), chartCells: createCellCache()}]));
+		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), memo: {...one.host.memo}}, cells: createCellCache(), chartCells: createCellCache()}]));
 	scheduleTick();
 	return {
 		watched,
@@ -151,7 +161,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		fleet: (query: FleetQuery): FleetBoard => selectFleet([...shown().values()], query, view()),
 		host: (query: HostQuery): HostBoard | null => {
 			const one = shown().get(query.id);
-			return one ? selectHostBoard(one, query, view()) : null;
+			return one ? selectHostBoard(one, query, view(), findNamesakes([...shown().values()])) : null;
 		},
 		dispatch(action: BoardAction) {
 			switch (action.type) {

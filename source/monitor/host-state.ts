@@ -1,6 +1,6 @@
 /** What the monitor holds of one host: a reducer over the messages of its agent, bounded rings underneath. */
 import {createAnchor, moveAnchor, type Anchor} from '../signals/anchor.ts';
-import type {CollectorState} from '../signals/board.ts';
+import type {CollectorState, HostSignals} from '../signals/board.ts';
 import {lookUpSeries} from '../signals/catalog.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import {coarseSlots, coarseStep, createTieredRing, fineSlots, type TieredRing} from '../signals/time-ring.ts';
@@ -42,6 +42,8 @@ export type HostState = {
 	lostFrames: number;
 	/** Grows when anything older than the newest slot changed: what was worked out before is void. */
 	revision: number;
+	/** The last figures that were asked for, and of which slots. */
+	readonly memo: {signals: HostSignals | null; first: number; end: number; newest: number | null; revision: number};
 };
 
 /** Messages of the routes topic that are kept, by slot. */
@@ -78,6 +80,7 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	collectors: [],
 	lostFrames: 0,
 	revision: 0,
+	memo: {signals: null, first: 0, end: 0, newest: null, revision: -1},
 });
 
 /** What the reducer wants done besides: a hole to be filled. */

@@ -9,7 +9,11 @@ export type LatencyRing = {
 	putCoarse(group: number, latency: ServiceLatency): void;
 	/** All latencies of slots first ≤ slot < end, of one service or (null) of all. */
 	merged(first: number, end: number, service: string | null): Distribution;
+	/** The same for all services, for a stretch that grows at its end from call to call: only what is new is merged. */
+	growing(first: number, end: number): Distribution;
 };
+
+const maxGrowing = 8;
 
 type Entry = {slot: number; latency: ServiceLatency} | undefined;
 
@@ -50,9 +54,44 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 		const first = Math.max(Math.floor((newest - fineSlots) / coarseStep) + 2, last - coarseSlots);
 		for (let group = first; group <= last; group++) retire(group);
 	};
+	const grown = new Map<number, {end: number; merged: Distribution}>();
+	const merged = (first: number, end: number, service: string | null): Distribution => {
+		const all = createDistribution();
+		const oldestFine = newest - fineSlots + 1;
+		if (first >= oldestFine || newest === -Infinity) {
+			mergeFine(all, first, end, service);
+			return all;
+		}
+		// Whole groups up to the first boundary that the fine slots reach, so that no slot counts twice.
+		const boundary = Math.ceil(oldestFine / coarseStep) * coarseStep;
+		for (let group = Math.floor(first / coarseStep); group * coarseStep < Math.min(end, boundary); group++) {
+			const entry = coarse[place(group, coarseSlots)];
+			if (entry?.slot === group) mergeEntry(all, entry.latency, service);
+		}
+		mergeFine(all, Math.max(first, boundary), end, service);
+		return all;
+	};
 	return {
+		merged,
+		growing(first, end) {
+			const held = grown.get(first);
+			if (!held || held.end > end || first <= newest - fineSlots) {
+				// A screen asks for few stretches at a time: its sparklines and its charts.
+				if (grown.size >= maxGrowing) grown.clear();
+				const fresh = {end, merged: merged(first, end, null)};
+				grown.set(first, fresh);
+				return fresh.merged;
+			}
+			if (end > held.end) {
+				mergeFine(held.merged, held.end, end, null);
+				held.end = end;
+			}
+			return held.merged;
+		},
 		put(slot, latency) {
 			if (slot <= newest - fineSlots) return;
+			// What comes late may lie in what was merged already.
+			if (slot <= newest) grown.clear();
 			if (slot > newest) {
 				if (newest > -Infinity) retireUpTo(slot);
 				newest = slot;
@@ -60,22 +99,6 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 			fine[place(slot, fineSlots)] = {slot, latency};
 		},
 		putCoarse,
-		merged(first, end, service) {
-			const merged = createDistribution();
-			const oldestFine = newest - fineSlots + 1;
-			if (first >= oldestFine || newest === -Infinity) {
-				mergeFine(merged, first, end, service);
-				return merged;
-			}
-			// Whole groups up to the first boundary that the fine slots reach, so that no slot counts twice.
-			const boundary = Math.ceil(oldestFine / coarseStep) * coarseStep;
-			for (let group = Math.floor(first / coarseStep); group * coarseStep < Math.min(end, boundary); group++) {
-				const entry = coarse[place(group, coarseSlots)];
-				if (entry?.slot === group) mergeEntry(merged, entry.latency, service);
-			}
-			mergeFine(merged, Math.max(first, boundary), end, service);
-			return merged;
-		},
 	};
 };
 

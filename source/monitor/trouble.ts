@@ -16,9 +16,14 @@ export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment
 	const {host} = one;
 	const newest = host.derived.fine.newest;
 	if (one.link !== 'live' || newest === null) return [];
+	const tracks = new Map<string, number[]>();
 	const track = (name: keyof typeof derivedColumn): number[] => {
-		const values: number[] = [];
-		for (let slot = newest - lookBackSlots + 1; slot <= newest; slot++) values.push(host.derived.fine.at(slot, derivedColumn[name]));
+		let values = tracks.get(name);
+		if (!values) {
+			values = [];
+			for (let slot = newest - lookBackSlots + 1; slot <= newest; slot++) values.push(host.derived.fine.at(slot, derivedColumn[name]));
+			tracks.set(name, values);
+		}
 		return values;
 	};
 	const nowSlots = Math.max(1, Math.round((nowSeconds * 1000) / host.intervalMs));
@@ -36,15 +41,31 @@ export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment
 		time,
 		slotSeconds: host.intervalMs / 1000,
 		nowSlots,
-		latencyP95: track('latency'),
-		requestsPerSecond: track('throughput'),
-		errorRatio: track('errors'),
-		cpu: track('cpu'),
-		memory: track('memory'),
-		disk: track('disk'),
+		get latencyP95() {
+			return track('latency');
+		},
+		get requestsPerSecond() {
+			return track('throughput');
+		},
+		get errorRatio() {
+			return track('errors');
+		},
+		get cpu() {
+			return track('cpu');
+		},
+		get memory() {
+			return track('memory');
+		},
+		get disk() {
+			return track('disk');
+		},
+		get pool() {
+			return track('pool');
+		},
+		get waiting() {
+			return track('waiting');
+		},
 		mount: disk?.mount ?? null,
-		pool: track('pool'),
-		waiting: track('waiting'),
 		pools: selectPools(host, range),
 		now: {
 			latencyP95: latency?.p95 ?? null,

@@ -86,6 +86,20 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 	const fine = createTimeRing(sizes.fine ?? fineSlots);
 	const coarse = createTimeRing(sizes.coarse ?? coarseSlots);
 	const coarsenings: Coarsening[] = [];
+	const members = new Array<number>(coarseStep);
+	/** Computed anew from the fine slots, so that a slot written twice does not count twice. */
+	const fold = (group: number, column: number): void => {
+		const start = group * coarseStep;
+		if (fine.newest !== null && start <= fine.newest - fine.slots) return;
+		for (let index = 0; index < coarseStep; index++) members[index] = fine.at(start + index, column);
+		coarse.put(group, column, coarsen(members, coarsenings[column] ?? 'max'));
+	};
+	/** A group is folded once, when it is over; the groups of a jump are empty. */
+	const finishGroup = (slot: number): void => {
+		if (fine.newest === null) return;
+		const group = Math.floor(fine.newest / coarseStep);
+		if (Math.floor(slot / coarseStep) > group) for (let column = 0; column < fine.columns; column++) fold(group, column);
+	};
 	return {
 		fine,
 		coarse,
@@ -95,13 +109,12 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 			return fine.addColumn();
 		},
 		put(slot, column, value) {
+			const isNewest = fine.newest === null || slot >= fine.newest;
+			if (isNewest) finishGroup(slot);
 			if (!fine.put(slot, column, value)) return false;
+			// What comes late belongs to a group that has been folded already, or to the one that is still growing.
 			const group = Math.floor(slot / coarseStep);
-			const start = group * coarseStep;
-			// Computed anew from the fine slots, so that a slot written twice does not count twice.
-			const members = Array.from({length: coarseStep}, (_, index) => fine.at(start + index, column));
-			const oldestFine = (fine.newest ?? slot) - fine.slots;
-			if (start > oldestFine) coarse.put(group, column, coarsen(members, coarsenings[column] ?? 'max'));
+			if (!isNewest && group < Math.floor((fine.newest ?? slot) / coarseStep)) fold(group, column);
 			return true;
 		},
 		putCoarse: (slot, column, value) => coarse.put(slot, column, value),

@@ -12,6 +12,7 @@ export type TriageInput = {
 	readonly slotSeconds: number;
 	/** How many of the newest slots are "now". */
 	readonly nowSlots: number;
+	/** Tracks may be made when they are first read: most rules see from `now` alone that nothing is wrong. */
 	readonly latencyP95: Track;
 	readonly requestsPerSecond: Track;
 	readonly errorRatio: Track;
@@ -22,9 +23,11 @@ export type TriageInput = {
 	readonly mount: string | null;
 	readonly pool: Track;
 	readonly waiting: Track;
+	/** The past of what has no column of its own; it only dates a finding, which without it is dated by what is "now". */
+	pastOf?(name: 'ioUtilization' | 'throttled' | 'oomKills'): Track;
 	/** Pools as they stand now, the most strained first. */
 	readonly pools: readonly PoolRow[];
-	/** Over the seconds that are "now"; null when unknown. */
+	/** Over the seconds that are "now", `oomKills` over the last minute; null when unknown. */
 	readonly now: Readonly<Record<'latencyP95' | 'requests' | 'errors' | 'errorRatio' | 'perSecond' | 'cpu' | 'throttled' | 'iowait' | 'steal' | 'memory' | 'disk' | 'ioUtilization' | 'oomKills', number | null>>;
 };
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {toAscii} from '../../source/draw/ascii.ts';
 import {drawBar} from '../../source/draw/bar.ts';
@@ -100,7 +101,7 @@ describe('table', () => {
 });
 
 describe('layout', () => {
-	test('120 columns hold a line a host, 80 two lines, a side pane a list', () => expect([120, 107, 80, 64, 40, 20].map(columns => layoutFleet(columns, 8).kind)).toEqual(['wide', 'double', 'double', 'double', 'list', 'list']));
+	test('120 columns hold a line a host, 80 two lines, a side pane a list', () => expect([120, 107, 80, 66, 40, 20].map(columns => layoutFleet(columns, 8).kind)).toEqual(['wide', 'double', 'double', 'double', 'list', 'list']));
 	test('no layout is wider than its terminal', () => {
 		fc.assert(fc.property(fc.integer({min: 20, max: 400}), fc.integer({min: 0, max: 200}), (columns, name) => {
 			const layout = layoutFleet(columns, name);
@@ -139,6 +140,16 @@ describe('rows', () => {
 });
 
 test('ASCII is as wide as what it stands for', () => {
-	fc.assert(fc.property(hostile, text => expect(toAscii(text)).toMatch(/^[ -~]*$/)));
+	fc.assert(fc.property(hostile, text => {
+		expect(toAscii(text)).toMatch(/^[ -~]*$/);
+	}));
 	expect(toAscii('日本 ✖ 84 ms → 1.24 s')).toBe('???? x 84 ms-> 1.24 s');
+});
+
+test('the short way of measuring agrees with the long one for every character that takes it', () => {
+	for (let code = 0x20; code < 0x2800; code++) {
+		const character = String.fromCharCode(code);
+		if (code >= 0x7F && code < 0xA0) continue;
+		expect([character, textWidth(character)]).toEqual([character, stringWidth(character)]);
+	}
 });

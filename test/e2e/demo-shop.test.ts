@@ -1,15 +1,17 @@
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readdirSync, statSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
-import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {pathToFileURL} from 'node:url';
+import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {startDemoBackend, type DemoBackend} from '../../source/commands/demo/backend.ts';
 import {startChild, type Child} from '../../source/commands/demo/child.ts';
 import {chooseBase, createFolder} from '../../source/commands/demo/demo-folder.ts';
 import type {ShopOrder, ShopReport} from '../../source/commands/demo/messages.ts';
 import {buildDemo, type BuiltDemo} from '../commands/demo/built-demo.ts';
-import {askPostgresql, childrenOf, cpuSecondsOf, fetchText, foldersOf, ioOf, isRunning, postgresqlMissing, readLog, readPage, readPool, residentBytesOf} from '../commands/demo/running.ts';
+import {askPostgresql, childrenOf, cpuSecondsOf, fetchText, foldersOf, groupOf, ioOf, isRunning, postgresqlMissing, readLog, readPage, readPool, residentBytesOf} from '../commands/demo/running.ts';
 import {until} from '../commands/demo/until.ts';
 
 let demo: BuiltDemo;
@@ -51,7 +53,7 @@ describe.skipIf(process.platform !== 'linux').each([
 			});
 			try {
 				const url = `http://127.0.0.1:${ready.port}`;
-				const sent = [
+				const sent: readonly {readonly path: string; readonly method: string; readonly status: number; readonly body?: string}[] = [
 					...Array.from({length: 30}, (_, id) => ({path: `/products/${id + 1}`, method: 'GET', status: 200})),
 					...Array.from({length: 5}, (_, id) => ({path: `/products/${id + 901}`, method: 'GET', status: 404})),
 					...Array.from({length: 7}, () => ({path: '/orders', method: 'POST', status: 201, body: '{"product":1}'})),
@@ -60,7 +62,7 @@ describe.skipIf(process.platform !== 'linux').each([
 					...Array.from({length: 3}, () => ({path: '/search?q=lamp', method: 'GET', status: 200})),
 					{path: '/nowhere', method: 'GET', status: 404},
 				];
-				const statuses = await Promise.all(sent.map(async ({path: asked, method, ...rest}) => (await fetchText(`${url}${asked}`, method, 'body' in rest ? rest.body : undefined)).status));
+				const statuses = await Promise.all(sent.map(async ({path: asked, method, body}) => (await fetchText(`${url}${asked}`, method, body)).status));
 				expect(statuses).toEqual(sent.map(({status}) => status));
 				await until(() => readLog(ready.logPath).length >= sent.length, 'the log is written');
 
@@ -134,22 +136,22 @@ describe.skipIf(process.platform !== 'linux').each([
 			}, 'connections are free again');
 		});
 
-		test('slow-db: every request that asks the database takes a quarter of a second longer, and none fails for it', async () => {
+		test('slow-db: every request that asks the database takes 0.23 s longer, and none fails for it', async () => {
 			const {logPath, setFault} = await start('slow-db');
 			const slowOnes = (from: number) => readLog(logPath, from).filter(({path: asked}) => asked.startsWith('/products'));
-			await until(() => slowOnes(0).filter(({request_time}) => request_time >= 0.25).length >= 50, '50 requests were slow');
+			await until(() => slowOnes(0).filter(({request_time}) => request_time >= 0.23).length >= 50, '50 requests were slow');
 			expect(readLog(logPath).filter(({status}) => status === 500 || status === 503)).toEqual([]);
 			setFault(null);
 			await until(async () => {
 				const from = statSync(logPath).size;
 				await until(() => slowOnes(from).length >= 20, '20 more were answered');
-				return slowOnes(from).every(({request_time}) => request_time < 0.25);
+				return slowOnes(from).every(({request_time}) => request_time < 0.23);
 			}, 'none is slow any more');
 		});
 
 		test('errors: a quarter fails with 500 or 503, until mended', async () => {
 			const {logPath, setFault} = await start('errors');
-			await until(() => readLog(logPath).length >= 300, '300 requests were answered', 30_000);
+			await until(() => readLog(logPath).length >= 200, '200 requests were answered', 30_000);
 			const lines = readLog(logPath);
 			const failed = lines.filter(({status}) => status === 500 || status === 503).length;
 			// Six standard deviations around a quarter.
@@ -163,18 +165,16 @@ describe.skipIf(process.platform !== 'linux').each([
 			}, 'none fails any more');
 		});
 
-		test('cpu: several cores burn inside the shop, until mended', async () => {
-			const {pids, setFault} = await start('cpu');
+		test('cpu: threads burn inside the shop, until mended', async () => {
+			const {pids, logPath, setFault} = await start('cpu');
 			const burnt = cpuSecondsOf(pids.shop!);
-			const from = performance.now();
-			// More than one thread can: it burns on several, or on the only one there is.
-			await until(() => cpuSecondsOf(pids.shop!) - burnt > 2, 'two seconds of processor time are spent');
-			const first = performance.now() - from;
+			await until(() => cpuSecondsOf(pids.shop!) - burnt > 3, 'three seconds of processor time are spent');
 			setFault(null);
 			await until(async () => {
-				const mended = cpuSecondsOf(pids.shop!);
-				await until(() => performance.now() - from > first + 1000, 'some time has gone by');
-				return cpuSecondsOf(pids.shop!) - mended < 0.5;
+				const from = cpuSecondsOf(pids.shop!);
+				const lines = readLog(logPath).length;
+				await until(() => readLog(logPath).length > lines + 25, 'the shop has gone on');
+				return cpuSecondsOf(pids.shop!) - from < 0.3;
 			}, 'nothing burns any more');
 		});
 
@@ -225,6 +225,23 @@ describe.skipIf(process.platform !== 'linux').each([
 			if (database === 'postgresql') await until(async () => (await sessions())[0]!.count === 0, 'the server has no session of the demo');
 		});
 
+		test('Ctrl-C reaches the demo alone, which ends the rest in its own order', async () => {
+			parent = spawn(process.execPath, [demo.parent], {env: {...process.env, ENGINEROOM_DEMO_DATABASE: database}, detached: true});
+			const told: string[] = [];
+			for await (const line of createInterface({input: parent.stdout})) {
+				const message = JSON.parse(line) as object;
+				told.push(...Object.keys(message));
+				if (!('pids' in message)) continue;
+				const {pids} = message as Told;
+				expect([pids.shop!, pids.load!].map(groupOf)).not.toContain(parent.pid);
+				// What a terminal does: the signal goes to the whole process group.
+				process.kill(-parent.pid!, 'SIGINT');
+			}
+			expect(told).toContain('stopped');
+			expect(told).not.toContain('failed');
+			expect(foldersOf(parent.pid!)).toEqual([]);
+		});
+
 		test('says which signal ended the shop, and ends the rest', async () => {
 			const {pids, failed, stop} = await start();
 			const processes = processesOf(pids);
@@ -244,11 +261,48 @@ describe.skipIf(process.platform !== 'linux').each([
 		});
 
 		test('ends what it has begun when it is stopped while it starts', async () => {
+			const before = childrenOf(process.pid);
 			const stopper = new AbortController();
 			const starting = startDemoBackend({fault: null, database, script: demo.script, onProgress: () => undefined, signal: stopper.signal});
 			stopper.abort();
 			await expect(starting).rejects.toMatchObject({code: 'ERR_DEMO_STOPPED'});
+			expect(childrenOf(process.pid).filter(pid => !before.includes(pid) && isRunning(pid))).toEqual([]);
 			expect(foldersOf(process.pid)).toEqual([]);
 		});
+	});
+});
+
+describe.skipIf(process.platform !== 'linux')("the demo's backend with the embedded database", () => {
+	test('says what ended when its database is killed', async () => {
+		const backend = await startDemoBackend({fault: null, database: 'embedded', script: demo.script, onProgress: () => undefined});
+		const [databasePid] = childrenOf(backend.pids.shop!);
+		process.kill(databasePid!, 'SIGKILL');
+		expect(await backend.failed).toBe("the demo's database process was ended by SIGKILL");
+		await backend.stop();
+		expect(foldersOf(process.pid)).toEqual([]);
+	});
+
+	test('says in one line what to install when it is not there', async () => {
+		const elsewhere = mkdtempSync(path.join(tmpdir(), 'demo-elsewhere-'));
+		try {
+			const script = path.join(elsewhere, 'demo-shop.mjs');
+			copyFileSync(demo.script, script);
+			const starting = startDemoBackend({fault: null, database: 'embedded', script: pathToFileURL(script), onProgress: () => undefined});
+			await expect(starting).rejects.toMatchObject({code: 'ERR_DEMO_START', message: expect.stringMatching(/^the embedded database is not installed: npm install [^\n]+$/) as string});
+			expect(foldersOf(process.pid)).toEqual([]);
+		} finally {
+			rmSync(elsewhere, {recursive: true, force: true});
+		}
+	});
+
+	test('is taken when DATABASE_URL leads nowhere, and the reason is told without the password', async () => {
+		const told: string[] = [];
+		vi.stubEnv('DATABASE_URL', 'postgres://alice:sesame@127.0.0.1:1/shop');
+		const backend = await startDemoBackend({fault: null, database: null, script: demo.script, onProgress: text => told.push(text)});
+		vi.unstubAllEnvs();
+		await backend.stop();
+		expect(backend.database).toMatch(/^embedded PGlite/);
+		expect(told[0]).toMatch(/^no PostgreSQL \(127\.0\.0\.1:1: .*ECONNREFUSED.*\): starting the embedded one$/);
+		expect(told.join()).not.toMatch(/sesame|alice/);
 	});
 });

@@ -129,13 +129,13 @@ export const bare: HostSpec = {name: 'build-7', shapes: {cpu: flat(0.08, 0.5), m
 
 export const incident: readonly HostSpec[] = [api2, db1, api3, web1, api1];
 
-export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; time: number; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
+export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; time: number; windowSeconds: number; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
 
 export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => {
 	const listeners = new Set<() => void>();
-	const times = () => ({time: fixture.time, windowSeconds: 300, nowSeconds: 5, intervalSeconds: 1});
+	const times = () => ({time: fixture.time, windowSeconds: fixture.windowSeconds, nowSeconds: 5, intervalSeconds: 1});
 	const fixture: BoardFixture = {
-		hosts, time: fixtureTime, actions: [], queries: [],
+		hosts, time: fixtureTime, windowSeconds: 300, actions: [], queries: [],
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

@@ -58,7 +58,10 @@ describe('a tiered ring', () => {
 		const ring = createTieredRing({fine: 20, coarse: 10});
 		const column = ring.addColumn('sum');
 		for (const value of [3, 3, 4]) ring.put(7, column, value);
+		ring.put(12, column, 1);
 		expect(ring.coarse.at(0, column)).toBe(4);
+		for (const value of [5, 5]) ring.put(7, column, value);
+		expect(ring.coarse.at(0, column)).toBe(5);
 	});
 
 	it('is visited without a slot missing or counted twice, across the border of its tiers', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {textWidth} from '../../source/draw/width.ts';
-import {api1, api2, bare, createBoardFixture, fresh, incident, web1, type HostSpec} from '../helpers/board-fixture.ts';
+import {api1, api2, api3, bare, createBoardFixture, db1, fresh, incident, web1, type HostSpec} from '../helpers/board-fixture.ts';
 import {expectGolden} from '../helpers/screen-golden.ts';
 import {openScreen, plainLook} from '../helpers/screen.ts';
 import type {Look} from '../../source/view/theme.ts';
@@ -11,6 +11,8 @@ type Case = {readonly screen: string; readonly name: string; readonly hosts: rea
 
 const cases: readonly Case[] = [
 	{screen: 'fleet', name: 'incident', hosts: incident},
+	{screen: 'fleet', name: 'four', hosts: [api2, db1, api3, api1]},
+	{screen: 'fleet', name: 'twenty', hosts: Array.from({length: 20}, (_, index) => ({...(index === 0 ? api2 : index === 1 ? db1 : api1), name: `shop-${index}`, id: `shop-${index}`}))},
 	{screen: 'fleet', name: 'incident-ascii', hosts: incident, look: {...plainLook, glyphs: 'ascii'}},
 	{screen: 'fleet', name: 'paused-and-moved', hosts: incident, keys: ['j', 'j', ' ']},
 	{screen: 'fleet', name: 'filtering', hosts: incident, keys: ['/', 'API']},

@@ -16,6 +16,8 @@ export type Cgroup = {
 	readIoPressure(): number | null;
 };
 
+/** Limits are looked up this often: they change with a deployment, not with a tick. */
+const limitsEveryMs = 10_000;
 const microsecond = 1e-6;
 const nanosecond = 1e-9;
 /** Unit of cpuacct.stat: USER_HZ is 100 on every Linux that matters. */
@@ -40,6 +42,18 @@ export const createCgroup = (host: Host): Cgroup => {
 			const value = read(at);
 			return value === null || (least !== null && least <= value) ? least : value;
 		}, null);
+	/** The same answer for a while; host figures are the rule, and finding no limit must cost nothing. */
+	const forAWhile = (read: () => number | null): (() => number | null) => {
+		let value: number | null = null;
+		let readAt = -Infinity;
+		return () => {
+			if (host.now() - readAt >= limitsEveryMs) {
+				value = read();
+				readAt = host.now();
+			}
+			return value;
+		};
+	};
 	const quotaV2 = (at: string): number | null => {
 		const [quota, period] = readOptional(host, `${at}/cpu.max`)?.trim().split(' ') ?? [];
 		const cores = Number(quota) / Number(period);
@@ -60,49 +74,54 @@ export const createCgroup = (host: Host): Cgroup => {
 		}
 		return Number.isFinite(count) && count > 0 ? count : null;
 	};
+	const {unified} = paths;
+	const cpuLimitV2 = forAWhile(() => (unified === null ? null : least(smallest(unified, quotaV2), countCpus(readOptional(host, `${unified}/cpuset.cpus.effective`)))));
+	const cpuV1 = paths.controllers.get('cpu');
+	const cpusetV1 = paths.controllers.get('cpuset');
+	const cpuLimitV1 = forAWhile(() => least(cpuV1 === undefined ? null : smallest(cpuV1, quotaV1), cpusetV1 === undefined ? null : countCpus(readOptional(host, `${cpusetV1}/cpuset.effective_cpus`) ?? readOptional(host, `${cpusetV1}/cpuset.cpus`))));
+	const memoryV1 = paths.controllers.get('memory');
+	const memoryLimitV2 = forAWhile(() => (unified === null ? null : smallest(unified, at => number(`${at}/memory.max`))));
+	const memoryLimitV1 = forAWhile(() => (memoryV1 === undefined ? null : smallest(memoryV1, at => number(`${at}/memory.limit_in_bytes`))));
 	const readCpuV2 = (folder: string, hostCores: number): CpuGroup | null => {
-		const limitCores = least(smallest(folder, quotaV2), countCpus(readOptional(host, `${folder}/cpuset.cpus.effective`)));
+		const limitCores = cpuLimitV2();
 		if (limitCores === null || limitCores >= hostCores) return null;
 		const stat = parseKeyValues(readOptional(host, `${folder}/cpu.stat`) ?? '', ['usage_usec', 'user_usec', 'system_usec', 'nr_periods', 'nr_throttled']);
 		const seconds = (name: string): number | null => (stat.has(name) ? (stat.get(name) as number) * microsecond : null);
 		return {version: 'v2', limitCores, usageSeconds: seconds('usage_usec'), userSeconds: seconds('user_usec'), systemSeconds: seconds('system_usec'), periods: stat.get('nr_periods') ?? null, throttledPeriods: stat.get('nr_throttled') ?? null, pressureUs: parsePressure(readOptional(host, `${folder}/cpu.pressure`) ?? '')};
 	};
 	const readCpuV1 = (hostCores: number): CpuGroup | null => {
-		const cpu = paths.controllers.get('cpu');
-		const cpuset = paths.controllers.get('cpuset');
-		const limitCores = least(cpu === undefined ? null : smallest(cpu, quotaV1), cpuset === undefined ? null : countCpus(readOptional(host, `${cpuset}/cpuset.effective_cpus`) ?? readOptional(host, `${cpuset}/cpuset.cpus`)));
+		const limitCores = cpuLimitV1();
 		const account = paths.controllers.get('cpuacct');
 		if (limitCores === null || limitCores >= hostCores || account === undefined) return null;
 		const usage = number(`${account}/cpuacct.usage`);
 		const split = parseKeyValues(readOptional(host, `${account}/cpuacct.stat`) ?? '', ['user', 'system']);
-		const throttling = parseKeyValues(cpu === undefined ? '' : (readOptional(host, `${cpu}/cpu.stat`) ?? ''), ['nr_periods', 'nr_throttled']);
+		const throttling = parseKeyValues(cpuV1 === undefined ? '' : (readOptional(host, `${cpuV1}/cpu.stat`) ?? ''), ['nr_periods', 'nr_throttled']);
 		const seconds = (name: string): number | null => (split.has(name) ? (split.get(name) as number) * tick : null);
 		return {version: 'v1', limitCores, usageSeconds: usage === null ? null : usage * nanosecond, userSeconds: seconds('user'), systemSeconds: seconds('system'), periods: throttling.get('nr_periods') ?? null, throttledPeriods: throttling.get('nr_throttled') ?? null, pressureUs: null};
 	};
 	const readMemoryV2 = (folder: string, hostBytes: number): MemoryGroup | null => {
-		const limitBytes = smallest(folder, at => number(`${at}/memory.max`));
+		const limitBytes = memoryLimitV2();
+		if (limitBytes === null || limitBytes >= hostBytes) return null;
 		const current = number(`${folder}/memory.current`);
-		if (limitBytes === null || limitBytes >= hostBytes || current === null) return null;
+		if (current === null) return null;
 		const stat = parseKeyValues(readOptional(host, `${folder}/memory.stat`) ?? '', ['inactive_file']);
 		const events = parseKeyValues(readOptional(host, `${folder}/memory.events`) ?? '', ['oom_kill']);
 		// What the kernel can take back without asking is not used memory: the same figure that Kubernetes calls the working set.
 		return {version: 'v2', limitBytes, usedBytes: Math.max(0, current - (stat.get('inactive_file') ?? 0)), swapBytes: number(`${folder}/memory.swap.current`), oomKills: events.get('oom_kill') ?? null, pressureUs: parsePressure(readOptional(host, `${folder}/memory.pressure`) ?? '')};
 	};
 	const readMemoryV1 = (folder: string, hostBytes: number): MemoryGroup | null => {
-		const limitBytes = smallest(folder, at => number(`${at}/memory.limit_in_bytes`));
+		const limitBytes = memoryLimitV1();
+		if (limitBytes === null || limitBytes >= hostBytes) return null;
 		const current = number(`${folder}/memory.usage_in_bytes`);
-		if (limitBytes === null || limitBytes >= hostBytes || current === null) return null;
+		if (current === null) return null;
 		const stat = parseKeyValues(readOptional(host, `${folder}/memory.stat`) ?? '', ['total_inactive_file']);
 		const swap = number(`${folder}/memory.memsw.usage_in_bytes`);
 		const kills = parseKeyValues(readOptional(host, `${folder}/memory.oom_control`) ?? '', ['oom_kill']);
 		return {version: 'v1', limitBytes, usedBytes: Math.max(0, current - (stat.get('total_inactive_file') ?? 0)), swapBytes: swap === null ? null : Math.max(0, swap - current), oomKills: kills.get('oom_kill') ?? null, pressureUs: null};
 	};
 	return {
-		readCpu: hostCores => (paths.unified === null ? null : readCpuV2(paths.unified, hostCores)) ?? readCpuV1(hostCores),
-		readMemory(hostBytes) {
-			const legacy = paths.controllers.get('memory');
-			return (paths.unified === null ? null : readMemoryV2(paths.unified, hostBytes)) ?? (legacy === undefined ? null : readMemoryV1(legacy, hostBytes));
-		},
+		readCpu: hostCores => (unified === null ? null : readCpuV2(unified, hostCores)) ?? readCpuV1(hostCores),
+		readMemory: hostBytes => (unified === null ? null : readMemoryV2(unified, hostBytes)) ?? (memoryV1 === undefined ? null : readMemoryV1(memoryV1, hostBytes)),
 		readIoPressure: () => (paths.unified === null || paths.unified === '/sys/fs/cgroup' ? null : parsePressure(readOptional(host, `${paths.unified}/io.pressure`) ?? '')),
 	};
 };

@@ -11,24 +11,31 @@ const maxMounts = 64;
 /** Series are sent for the fullest ones only. */
 const maxSeries = 16;
 const answerLimitMs = 400;
+/** What is mounted is looked up this often. */
+const mountsEveryMs = 10_000;
 
 export const createFilesystemCollector = (host: Host): Collector => {
 	/** Mounts that have been asked and have not answered yet: not asked again until they do. */
 	const hanging = new Set<string>();
-	const ask = async (mount: Mount, signal: AbortSignal): Promise<FilesystemFact | null> => {
+	let mounts: readonly Mount[] = [];
+	let mountsAt = -Infinity;
+	const ask = async (mount: Mount): Promise<FilesystemFact | null> => {
 		if (hanging.has(mount.mount)) return null;
 		hanging.add(mount.mount);
 		const answer = host.statfs(mount.mount).finally(() => hanging.delete(mount.mount)).then(stat => describe(mount, stat), () => null);
-		return Promise.race([answer, limit(answerLimitMs, signal, answer)]);
+		return Promise.race([answer, limit(answerLimitMs, answer)]);
 	};
 	return {
 		name: 'filesystem',
 		from: 'host',
-		async collect(signal) {
-			const text = readOptional(host, '/proc/self/mounts') ?? readOptional(host, '/proc/mounts');
-			if (text === null) throw new CollectorError('ERR_MOUNTS', '/proc/self/mounts cannot be read: is /proc mounted?');
-			const mounts = parseMounts(text).slice(0, maxMounts);
-			const facts = (await Promise.all(mounts.map(mount => ask(mount, signal)))).filter(fact => fact !== null).sort((a, b) => b.utilization - a.utilization);
+		async collect() {
+			if (host.now() - mountsAt >= mountsEveryMs) {
+				const text = readOptional(host, '/proc/self/mounts') ?? readOptional(host, '/proc/mounts');
+				if (text === null) throw new CollectorError('ERR_MOUNTS', '/proc/self/mounts cannot be read: is /proc mounted?');
+				mounts = parseMounts(text).slice(0, maxMounts);
+				mountsAt = host.now();
+			}
+			const facts = (await Promise.all(mounts.map(mount => ask(mount)))).filter(fact => fact !== null).sort((a, b) => b.utilization - a.utilization);
 			const points: Point[] = facts.slice(0, maxSeries).map(({mount, utilization}) => ({name: 'system.filesystem.utilization', labels: {mount}, value: utilization}));
 			const silent = [...hanging];
 			const reading: Reading = {points, facts: {filesystems: facts}};
@@ -38,18 +45,10 @@ export const createFilesystemCollector = (host: Host): Collector => {
 };
 
 /** Null after the time limit, unless the answer came first; leaves no timer behind. */
-const limit = (ms: number, signal: AbortSignal, answer: Promise<unknown>): Promise<null> =>
+const limit = (ms: number, answer: Promise<unknown>): Promise<null> =>
 	new Promise(resolve => {
 		const timer = setTimeout(() => resolve(null), ms);
-		const stop = (): void => {
-			clearTimeout(timer);
-			resolve(null);
-		};
-		signal.addEventListener('abort', stop, {once: true});
-		void answer.finally(() => {
-			stop();
-			signal.removeEventListener('abort', stop);
-		});
+		void answer.finally(() => clearTimeout(timer));
 	});
 
 const describe = ({mount, device, type}: Mount, stat: Awaited<ReturnType<Host['statfs']>>): FilesystemFact | null => {

@@ -10,6 +10,8 @@ import {readOptional} from './read-optional.ts';
 
 const wanted = ['MemTotal', 'MemFree', 'MemAvailable', 'Buffers', 'Cached', 'SReclaimable', 'Shmem', 'SwapTotal', 'SwapFree'];
 const kilobyte = 1024;
+/** /proc/vmstat is long and holds one number of ours, which hardly ever changes. */
+const vmstatEveryMs = 5000;
 
 /** Bytes that programs could still get. Kernels before 3.14 do not say: then what is free or can be taken back. */
 const availableOf = (info: ReadonlyMap<string, number>): number | null => {
@@ -22,6 +24,13 @@ const availableOf = (info: ReadonlyMap<string, number>): number | null => {
 };
 
 export const createMemoryCollector = (host: Host, cgroup: Cgroup): Collector => {
+	let vmstatAt = -Infinity;
+	/** Null when it was not read this time. */
+	const readOomKills = (): number | null => {
+		if (host.now() - vmstatAt < vmstatEveryMs) return null;
+		vmstatAt = host.now();
+		return parseKeyValues(readOptional(host, '/proc/vmstat') ?? '', ['oom_kill']).get('oom_kill') ?? null;
+	};
 	let before: {readonly at: number; readonly oomKills: number | null; readonly pressureUs: number | null} | null = null;
 	return {
 		name: 'memory',
@@ -40,7 +49,7 @@ export const createMemoryCollector = (host: Host, cgroup: Cgroup): Collector => 
 			const swapUsed = group ? group.swapBytes : swapTotal === undefined || swapFree === undefined ? null : (swapTotal - swapFree) * kilobyte;
 			const now = {
 				at: host.now(),
-				oomKills: group?.oomKills ?? parseKeyValues(readOptional(host, '/proc/vmstat') ?? '', ['oom_kill']).get('oom_kill') ?? null,
+				oomKills: group ? group.oomKills : readOomKills(),
 				pressureUs: group?.pressureUs ?? parsePressure(readOptional(host, '/proc/pressure/memory') ?? ''),
 			};
 			const points: Point[] = [];
@@ -55,7 +64,7 @@ export const createMemoryCollector = (host: Host, cgroup: Cgroup): Collector => 
 				put('system.memory.pressure', stallShare(before.pressureUs, now.pressureUs, (now.at - before.at) / 1000));
 				put('system.memory.oom_kills', now.oomKills === null ? null : increase(before.oomKills, now.oomKills));
 			}
-			before = now;
+			before = {...now, oomKills: now.oomKills ?? before?.oomKills ?? null};
 			return {points} satisfies Reading;
 		},
 	};

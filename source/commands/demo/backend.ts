@@ -26,13 +26,13 @@ export type DemoBackend = {
 	/** Process ids, for those who measure them. */
 	readonly pids: {readonly shop: number | undefined; readonly load: number | undefined};
 	/** What the load has sent, at most a second old; null before it has told. */
-	loadTotals(): LoadTotals | null;
+	readonly loadTotals: () => LoadTotals | null;
 	/** Breaks that instead of what is broken now; null mends. Throws ERR_DEMO_FAULT for a name that is not listed. */
-	setFault(name: string | null): void;
-	/** Resolves with the reason when shop or load end though nobody asked; never after `stop`. */
+	readonly setFault: (name: string | null) => void;
+	/** Resolves with the reason when the shop, its database or the load end though nobody asked; never after `stop`. */
 	readonly failed: Promise<string>;
 	/** Resolves when no process and no file is left. */
-	stop(): Promise<void>;
+	readonly stop: () => Promise<void>;
 };
 
 export class DemoError extends Error {
@@ -72,6 +72,8 @@ export const startDemoBackend = async ({fault, onProgress, signal, database, scr
 	sweepFolders(base);
 	const folder = createFolder(base);
 	let totals: LoadTotals | null = null;
+	/** What the shop said about its own end. */
+	let lastWord: string | null = null;
 	let settle: {ready(report: Ready): void; fail(error: DemoError): void} = {ready: () => undefined, fail: () => undefined};
 	const ready = new Promise<Ready>((resolve, reject) => {
 		settle = {ready: resolve, fail: reject};
@@ -80,7 +82,10 @@ export const startDemoBackend = async ({fault, onProgress, signal, database, scr
 	const shop = startChild<ShopOrder, ShopReport>(script, 'shop', report => {
 		if (report.type === 'ready') settle.ready(report);
 		else if (report.type === 'progress') onProgress(report.text);
-		else if (report.type === 'failed') settle.fail(new DemoError('ERR_DEMO_START', report.reason));
+		else if (report.type === 'failed') {
+			lastWord = report.reason;
+			settle.fail(new DemoError('ERR_DEMO_START', report.reason));
+		}
 		else if (report.reason !== null) onProgress(report.reason);
 		else onProgress(report.fault === null ? 'nothing is broken' : `broken: ${report.fault}`);
 	});
@@ -103,7 +108,7 @@ export const startDemoBackend = async ({fault, onProgress, signal, database, scr
 		for (const {ended} of [shop, load]) {
 			void ended.then(reason => {
 				settle.fail(new DemoError('ERR_DEMO_START', reason));
-				if (!stopping) resolve(reason);
+				if (!stopping) resolve(lastWord ?? reason);
 			});
 		}
 	});

@@ -12,6 +12,8 @@ export type Child<Order extends object> = {
 	send(order: Order): void;
 	/** Resolves with the reason when the process has ended, for whatever cause. */
 	readonly ended: Promise<string>;
+	/** Ends it at once: for what has nothing to put in order. */
+	kill(): void;
 	/** Asks it to end, insists after some seconds, and resolves when it has gone. */
 	stop(): Promise<void>;
 };
@@ -41,6 +43,7 @@ export const startChild = <Order extends object, Report>(script: URL, role: Role
 			if (child.connected) child.send(order, () => undefined);
 		},
 		ended,
+		kill: () => void child.kill('SIGKILL'),
 		async stop() {
 			if (child.connected) child.send({type: 'stop'}, () => undefined);
 			else child.kill('SIGTERM');

@@ -5,8 +5,8 @@ import {setTimeout as wait} from 'node:timers/promises';
 export type DelayProxy = {
 	readonly port: number;
 	/** Answers are held back this long from now on. */
-	setDelay(seconds: number): void;
-	close(): Promise<void>;
+	readonly setDelay: (seconds: number) => void;
+	readonly close: () => Promise<void>;
 };
 
 /** Listens on a free port of 127.0.0.1; `connect` opens the way to what is behind the door. */

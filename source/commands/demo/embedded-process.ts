@@ -8,7 +8,7 @@ import {endWithParent, tellParent} from './process-life.ts';
 /** More than the pool has: a closing connection may overlap the one that takes its place. */
 const maxConnections = 40;
 const afterStartMs = 3000;
-export const installHint = 'no PostgreSQL answers and the embedded database is not installed: npm install @electric-sql/pglite @electric-sql/pglite-socket, or set DATABASE_URL';
+export const installHint = 'the embedded database is not installed: npm install @electric-sql/pglite @electric-sql/pglite-socket, or name a PostgreSQL in DATABASE_URL';
 
 const load = async () => {
 	try {

@@ -6,8 +6,14 @@ import {endWithParent, tellParent} from './process-life.ts';
 
 export const runLoadProcess = (process: NodeJS.Process): void => {
 	let load: Load | null = null;
+	// One message at a time: a parent that is stopped (Ctrl-Z) does not let them pile up.
+	let untold = false;
 	const report = (): void => {
-		if (load) tellParent(process, {type: 'totals', ...load.totals()} satisfies LoadReport);
+		if (!load || untold) return;
+		untold = true;
+		tellParent(process, {type: 'totals', ...load.totals()} satisfies LoadReport, () => {
+			untold = false;
+		});
 	};
 	const timer = setInterval(report, 1000);
 	const end = endWithParent(process, async () => {

@@ -24,7 +24,7 @@ export const endWithParent = (process: NodeJS.Process, end: () => Promise<void>)
 	return once;
 };
 
-/** Sends to the parent; nothing happens when it has gone. */
-export const tellParent = (process: NodeJS.Process, message: object): void => {
-	if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+/** Sends to the parent, and calls `onTaken` when the message is on its way; nothing happens when the parent has gone. */
+export const tellParent = (process: NodeJS.Process, message: object, onTaken: () => void = () => undefined): void => {
+	if (process.connected) process.send?.(message, undefined, undefined, () => onTaken());
 };

@@ -71,6 +71,7 @@ export const routes: readonly Route[] = [
 			await database.withConnection(async connection => {
 				await connection.query(rows(2000));
 				await work(0.05);
+				await connection.query(rows(20));
 			});
 			return ok({found: 17});
 		},

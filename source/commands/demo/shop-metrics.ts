@@ -20,7 +20,8 @@ export type ShopMetrics = {
 export const createShopMetrics = (version: string): ShopMetrics => {
 	const registers = [new Registry()] as const;
 	const [registry] = registers;
-	collectDefaultMetrics({register: registry});
+	// The default, a timer every 10 ms, costs more than a quiet shop does.
+	collectDefaultMetrics({register: registry, eventLoopMonitoringPrecision: 100});
 	new Gauge({name: 'target_info', help: 'Target metadata', labelNames: ['service_name', 'service_version'], registers: [...registers]}).set({service_name: 'shop', service_version: version}, 1);
 	const acquireWait = new Histogram({name: 'db_client_connection_wait_time_seconds', help: 'Time to get a connection from the pool', labelNames: ['db_client_connection_pool_name'], buckets: latencyBuckets, registers: [...registers]});
 	return {

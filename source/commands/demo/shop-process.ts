@@ -17,12 +17,15 @@ const script = new URL(import.meta.url);
 
 const runShopProcess = (): void => {
 	let opening: Promise<Shop> | null = null;
+	let ready = false;
 	let folder: string | null = null;
 	let database: Child<DatabaseOrder> | null = null;
 	const report = (message: ShopReport): void => tellParent(process, message);
 	const onProgress = (text: string): void => report({type: 'progress', text});
 
 	const end = endWithParent(process, async () => {
+		// Whoever stops a demo that is still starting does not want to wait for its database.
+		if (!ready) database?.kill();
 		const shop = await opening?.catch(() => null);
 		await shop?.close();
 		await database?.stop();
@@ -40,6 +43,7 @@ const runShopProcess = (): void => {
 		});
 		void opened.ended.then(fail);
 		const shop = await openShop({folder: order.folder, database: opened, script, version, clock, onProgress, onFault: (fault, reason) => report({type: 'fault', fault, reason})});
+		ready = true;
 		report({type: 'ready', port: shop.port, logPath: shop.logPath, database: opened.label});
 		return shop;
 	};

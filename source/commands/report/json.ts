@@ -1,6 +1,13 @@
 /** `--json`: the report in base units, keys as docs/json.md fixes them. A value that is not known is null. */
-import type {ErrorFigures, Finding, HostSignals, LatencyFigures, RouteFigures, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import type {CollectorState, ErrorFigures, Finding, HostSignals, LatencyFigures, RouteFigures, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
 import type {HostReport, Report} from '../../signals/report.ts';
+import {sumClasses} from '../../signals/status.ts';
+import {washText} from '../../signals/text.ts';
+
+/** JSON leaves C1 controls as they are: text of others is washed here too, since the object may be printed to a terminal. */
+const maxText = 1000;
+const wash = (text: string): string => washText(text, maxText);
+const washOrNull = (text: string | null): string | null => (text === null ? null : wash(text));
 
 const noLatency = {p50: null, p90: null, p95: null, p99: null, mean: null, max: null, count: null, approximate: null, precision: null};
 const noThroughput = {perSecond: null, inFlight: null};
@@ -10,38 +17,42 @@ const noMemory = {utilization: null, usedBytes: null, limitBytes: null, swapUsed
 const noDisk = {utilization: null, mount: null, ioUtilization: null, readBytesPerSecond: null, writeBytesPerSecond: null, awaitSeconds: null, pressureSome: null};
 const noPool = {utilization: null, used: null, idle: null, max: null, waiting: null};
 
-const latencyJson = (figures: LatencyFigures | null) => figures ?? noLatency;
+/** Without requests there were no latencies either, and that much is known. */
+const countWithout = (errors: ErrorFigures | null): number | null => (errors?.byClass && sumClasses(errors.byClass) === 0 ? 0 : null);
+const latencyJson = (figures: LatencyFigures | null, errors: ErrorFigures | null) => figures ?? {...noLatency, count: countWithout(errors)};
 const throughputJson = (figures: ThroughputFigures | null) => figures ?? noThroughput;
 const errorsJson = (figures: ErrorFigures | null) => figures ?? noErrors;
 
-const serviceSignalsJson = ({latency, throughput, errors, pool}: ServiceSignals) => ({latency: latencyJson(latency), throughput: throughputJson(throughput), errors: errorsJson(errors), pool: pool ?? noPool});
+const serviceSignalsJson = ({latency, throughput, errors, pool}: ServiceSignals) => ({latency: latencyJson(latency, errors), throughput: throughputJson(throughput), errors: errorsJson(errors), pool: pool ?? noPool});
 
 const signalsJson = (signals: HostSignals) => ({
-	latency: latencyJson(signals.latency),
+	latency: latencyJson(signals.latency, signals.errors),
 	throughput: throughputJson(signals.throughput),
 	errors: errorsJson(signals.errors),
 	cpu: signals.cpu ?? noCpu,
 	memory: signals.memory ?? noMemory,
-	disk: signals.disk ?? noDisk,
+	disk: signals.disk ? {...signals.disk, mount: washOrNull(signals.disk.mount)} : noDisk,
 	pool: signals.pool ?? noPool,
 });
 
 const isoSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
-const findingJson = ({severity, rule, subject, since, text, evidence}: Finding) => ({severity, rule, subject, since: isoSeconds(since), text, evidence: evidence.map(({signal, value, baseline}) => ({signal, value, baseline}))});
+const findingJson = ({severity, rule, subject, since, text, evidence}: Finding) => ({severity, rule, subject: wash(subject), since: isoSeconds(since), text: wash(text), evidence: evidence.map(({signal, value, baseline, unit}) => ({signal, value, baseline, unit}))});
 
-const routeJson = ({method, route, latency, throughput, errors}: RouteFigures) => ({method, route, latency: latencyJson(latency), throughput, errors});
+const routeJson = ({method, route, latency, throughput, errors}: RouteFigures) => ({method: wash(method), route: wash(route), latency: latencyJson(latency, errors), throughput, errors});
+
+const collectorJson = ({name, from, state, reason, lastSeconds}: CollectorState) => ({name: wash(name), from: wash(from), state, reason: washOrNull(reason), lastSeconds});
 
 const hostJson = (host: HostReport) => ({
-	host: host.host,
-	target: host.target,
+	host: wash(host.host),
+	target: wash(host.target),
 	state: host.state,
 	ageSeconds: host.ageSeconds === null ? null : Math.round(host.ageSeconds * 1000) / 1000,
-	reason: host.reason,
+	reason: washOrNull(host.reason),
 	signals: signalsJson(host.signals),
-	services: host.services.map(({service, from, signals, routes}) => ({service, from, signals: serviceSignalsJson(signals), routes: routes.map(routeJson)})),
+	services: host.services.map(({service, from, signals, routes}) => ({service: wash(service), from: wash(from), signals: serviceSignalsJson(signals), routes: routes.map(routeJson)})),
 	databases: [],
-	collectors: host.collectors,
+	collectors: host.collectors.map(collectorJson),
 	findings: host.findings.map(findingJson),
 });
 

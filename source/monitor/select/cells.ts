@@ -71,7 +71,9 @@ const readWorst = (host: HostState, column: number) => (first: number, end: numb
 
 /** A quantile of the merged latencies of a cell; where there is none to merge, the worst that was told. */
 export const readQuantile = (host: HostState, share: number) => (first: number, end: number): number => {
-	const merged = host.latency.merged(first, end, null);
+	const newest = host.ring.fine.newest ?? 0;
+	// The newest cell grows by a slot a tick; the others are worked out once.
+	const merged = end > newest ? host.latency.growing(first, Math.min(end, newest + 1)) : host.latency.merged(first, end, null);
 	const own = quantile(merged, share);
 	if (own) return own.seconds;
 	return share === 0.95 ? readWorst(host, derivedColumn.latency)(first, end) : NaN;

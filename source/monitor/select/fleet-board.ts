@@ -81,14 +81,15 @@ const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, cel
 	};
 };
 
-export const selectRow = (one: Watched, cells: number, view: View): HostRow => {
+export const selectRow = (one: Watched, cells: number, view: View, namesakes: ReadonlySet<string> = new Set()): HostRow => {
 	const {host} = one;
 	const signals = selectHostSignals(host, nowRange(host, view));
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), cells);
 	const gauges = Object.fromEntries(signalNames.map(signal => [signal, selectGauge(one, signal, signals, selectCells(host, grid, signal, one.cells, readSignal(host, signal)))]));
 	return {
 		id: host.id,
-		name: host.name,
+		// Two agents of one name are told apart by where they are.
+		name: namesakes.has(host.name) ? host.id : host.name,
 		target: host.id,
 		link: one.link,
 		ageSeconds: ageSeconds(host, view),
@@ -104,13 +105,22 @@ const shares: readonly SignalName[] = ['errors', 'cpu', 'memory', 'disk', 'pool'
 const selectScale = (rows: readonly HostRow[]): FleetBoard['scale'] =>
 	Object.fromEntries(signalNames.map(signal => [signal, shares.includes(signal) ? 1 : rows.reduce((most, row) => row.gauges[signal].cells.reduce((top, value) => (value > top ? value : top), most), 0)])) as FleetBoard['scale'];
 
+/** Names that more than one agent gave. */
+export const findNamesakes = (all: readonly Watched[]): ReadonlySet<string> => {
+	const seen = new Set<string>();
+	const twice = new Set<string>();
+	for (const {host} of all) (seen.has(host.name) ? twice : seen).add(host.name);
+	return twice;
+};
+
 export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: View): FleetBoard => {
 	const filter = query.filter.trim().toLowerCase();
 	const ranks = all
 		.filter(({host}) => filter === '' || host.name.toLowerCase().includes(filter) || host.id.toLowerCase().includes(filter))
 		.map(one => ({one, severity: severityOf(one)}))
 		.sort((a, b) => compare(a, b, query.sort));
-	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view));
+	const namesakes = findNamesakes(all);
+	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view, namesakes));
 	const selected = query.selected === null ? null : (ranks.find(({one}) => one.host.id === query.selected)?.one ?? null);
 	return {
 		...view,
@@ -122,6 +132,6 @@ export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: Vi
 		order: ranks.map(({one}) => one.host.id),
 		rows,
 		scale: selectScale(rows),
-		selectedRow: selected ? (rows.find(row => row.id === selected.host.id) ?? selectRow(selected, query.cells, view)) : null,
+		selectedRow: selected ? (rows.find(row => row.id === selected.host.id) ?? selectRow(selected, query.cells, view, namesakes)) : null,
 	};
 };

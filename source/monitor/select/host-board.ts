@@ -9,7 +9,7 @@ import {selectRoutes} from './routes.ts';
 /** What the routes table covers: enough for a p95 of a quiet route, short enough to show the present. */
 export const routesSeconds = 60;
 
-export const selectHostBoard = (one: Watched, query: HostQuery, view: View): HostBoard => {
+export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>): HostBoard => {
 	const {host} = one;
 	const range = nowRange(host, view);
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
@@ -20,7 +20,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View): Hos
 		windowSeconds: view.windowSeconds,
 		nowSeconds: view.nowSeconds,
 		intervalSeconds: view.intervalSeconds,
-		row: selectRow(one, query.cells, view),
+		row: selectRow(one, query.cells, view, namesakes),
 		signals: selectHostSignals(host, range),
 		agent: host.agentVersion === null ? 'agent not reached yet' : `agent ${host.agentVersion} on ${host.platform}`,
 		charts: {

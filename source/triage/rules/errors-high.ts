@@ -1,24 +1,33 @@
 import {thresholds} from '../../signals/thresholds.ts';
-import {baselineBefore, findBreach} from '../breach.ts';
+import {baselineBefore, findBreach, isHeld, judgedSlots} from '../breach.ts';
 import type {Rule} from '../input.ts';
-import {makeFinding, secondsOf} from '../make-finding.ts';
+import {enoughRequests, findFirstFailing, judgeErrors} from '../judge-errors.ts';
+import {makeFinding, sayLasting, severityOf} from '../make-finding.ts';
 
-/** One failed request of three is no error rate of 33 %. */
-const leastFailures = 3;
-
-/** The failed share of requests over its limit. */
+/**
+ * The failed share of requests over its limit. Judged over as many seconds as it takes to have seen enough requests, so that
+ * 2 % of ten requests a second is found and one bad second is not; see judge-errors.ts for how much is enough.
+ */
 export const errorsHigh: Rule = (input, say) => {
 	const limits = thresholds.errors;
-	const {errorRatio: now, errors, perSecond} = input.now;
-	if (!limits || now === null || now < limits.warning || (errors ?? 0) < leastFailures) return null;
-	const breach = findBreach(input.errorRatio, value => value >= limits.warning);
-	if (!breach) return null;
-	const before = baselineBefore(input.errorRatio, breach.slots);
+	const {errorRatio, requests, perSecond} = input.now;
+	if (!limits || errorRatio === null || requests === null) return null;
+	// With many requests the seconds that are "now" settle it, for most hosts that nothing is wrong.
+	if (requests >= enoughRequests && !isHeld(errorRatio, limits.warning)) return null;
+	// Judging a slot takes a look back: all of them are judged only when the newest ones give reason to.
+	if (!judgeErrors(input, judgedSlots(input)).some(value => value >= limits.warning)) return null;
+	const track = judgeErrors(input);
+	const now = track.at(-1) ?? NaN;
+	if (Number.isNaN(now) || !isHeld(now, limits.warning)) return null;
+	// Every judged value stands for several seconds already: one is enough.
+	const judged = findBreach(track, value => value >= limits.warning, {slotSeconds: input.slotSeconds, confirm: 1});
+	if (!judged) return null;
+	const breach = {...judged, slots: track.length - findFirstFailing(input, track.length - judged.slots, limits.warning)};
 	return makeFinding(input, breach, {
-		severity: now >= limits.critical ? 'critical' : 'warning',
+		severity: severityOf(input, track, now, limits),
 		rule: 'errors-high',
 		subject: input.host,
-		text: `${say(now, 'ratio')} of requests fail for ${say(secondsOf(input, breach), 'duration')}${perSecond === null ? '' : ` (of ${say(perSecond, 'perSecond')}/s)`}`,
-		evidence: [{signal: 'errors', value: now, baseline: before, unit: 'ratio'}],
+		text: `${say(now, 'ratio')} of ${perSecond === null ? 'requests' : `${say(perSecond, 'perSecond')} requests/s`} fail ${sayLasting(input, breach, say)}`,
+		evidence: [{signal: 'errors', value: now, baseline: baselineBefore(input.errorRatio, breach.slots), unit: 'ratio'}],
 	});
 };

@@ -1,27 +1,35 @@
 import {thresholds} from '../../signals/thresholds.ts';
-import {findBreach, median} from '../breach.ts';
+import {findHeldBreach, holdShare, isMedianAtMost, median, olderThan} from '../breach.ts';
 import type {Rule} from '../input.ts';
-import {makeFinding, secondsOf} from '../make-finding.ts';
+import {makeFinding, sayLasting} from '../make-finding.ts';
 
 /** A shift counts from this factor on, and only when it is more than a person would call noise. */
 const factor = 3;
 const leastSeconds = 0.05;
 const leastRequests = 20;
 
+/** What is usual is taken from what is older than this, given this much of it. */
+const recentSeconds = 30;
+const leastUsualSeconds = 60;
+
 /** p95 is under its limit but several times what it usually is here: something has changed. */
 export const latencyShift: Rule = (input, say) => {
 	const {latencyP95: now, requests} = input.now;
 	const limit = thresholds.latency?.warning ?? Infinity;
-	if (now === null || now >= limit || (requests ?? 0) < leastRequests) return null;
-	const usual = median(input.latencyP95.slice(0, -30), 60);
-	if (usual === null || now < usual * factor || now - usual < leastSeconds) return null;
-	const breach = findBreach(input.latencyP95, value => value >= usual * factor);
+	if (now === null || now >= limit || requests === null || requests < leastRequests) return null;
+	const older = olderThan(input.latencyP95, recentSeconds, input);
+	// Nearly always settled here, without sorting.
+	if (!isMedianAtMost(older, now / (factor * holdShare))) return null;
+	const usual = median(older, Math.ceil(leastUsualSeconds / input.slotSeconds));
+	if (usual === null) return null;
+	const from = Math.max(usual * factor, usual + leastSeconds);
+	const breach = findHeldBreach(input.latencyP95, from, now, input);
 	if (!breach) return null;
 	return makeFinding(input, breach, {
 		severity: 'warning',
 		rule: 'latency-shift',
 		subject: input.host,
-		text: `latency p95 ${say(usual, 'seconds')} → ${say(now, 'seconds')} for ${say(secondsOf(input, breach), 'duration')}: several times its usual value`,
+		text: `latency p95 ${say(usual, 'seconds')} → ${say(now, 'seconds')} ${sayLasting(input, breach, say)}: several times its usual value`,
 		evidence: [{signal: 'latency', value: now, baseline: usual, unit: 'seconds'}],
 	});
 };

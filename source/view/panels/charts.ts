@@ -56,7 +56,7 @@ export const drawChart = (host: HostBoard, name: ChartName, size: Size, axis: 'o
 	const isFresh = host.row.link === 'live';
 	return [legend, ...drawLineChart({
 		// The middle line is the one that is judged: it is drawn last, over the others.
-		lines: lines.map(({values}, index) => ({values, tone: isFresh ? (tones[index] ?? 'plain') : ('stale' as Tone)})).sort((a, b) => Number(a.tone === 'series2') - Number(b.tone === 'series2')),
+		lines: lines.map(({values}, index) => ({values, tone: isFresh ? (tones[index] ?? 'plain') : ('stale')})).sort((a, b) => Number(a.tone === 'series2') - Number(b.tone === 'series2')),
 		size: room,
 		top,
 		label: value => formatTick(value, unitOf(signal), labelColumns),

@@ -34,15 +34,19 @@ export const drawGaugeGrid = ({row, signals, scale, isFresh, spare}: GaugeGrid, 
 	const lines: Row[] = [];
 	// Where not all of them are seen, the worst ones are.
 	const shown = down * cell.rows <= size.rows ? signalNames : signalNames.toSorted((a, b) => rank[row.gauges[b].severity] - rank[row.gauges[a].severity]);
+	// Rows that are left over go to the first lines, a row each.
+	const extra = Math.min(down, Math.max(0, size.rows - down * cell.rows));
 	for (let line = 0; line < down; line++) {
+		const height = cell.rows + (line < extra ? 1 : 0);
+		const own = {columns: cell.columns, rows: height};
 		const panes = shown.slice(line * across, (line + 1) * across).map(signal => {
 			const gauge = row.gauges[signal];
 			const top = sparklineTop(signal, scale ? scale[signal] : ownMost(gauge.cells));
-			const rows = drawGauge({gauge, link: row.link, isFresh, details: detailsOf(signal, signals), top}, cell);
-			return {rows: fitRows(rows, cell), columns: cell.columns};
+			const rows = drawGauge({gauge, link: row.link, isFresh, details: detailsOf(signal, signals), top}, own);
+			return {rows: fitRows(rows, own), columns: cell.columns};
 		});
 		const free = across - panes.length;
-		const room = {columns: free * cell.columns + (free - 1) * gap, rows: cell.rows};
+		const room = {columns: free * cell.columns + (free - 1) * gap, rows: height};
 		if (spare && room.columns >= leastSpare.columns && room.rows >= leastSpare.rows) {
 			panes.push({rows: fitRows(spare(room), room), columns: room.columns});
 		}

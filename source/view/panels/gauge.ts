@@ -61,7 +61,10 @@ const drawLine = (picture: GaugePicture, columns: number): Row => {
 	return [...head, span(' '), span(drawSparkline(fitValues(gauge.cells, cells), cells, picture.top), tones.picture)];
 };
 
-const reasonRow = ({gauge}: GaugePicture, cells: number): Row => (gauge.reason === null || cells < 8 ? [] : cutRow([span(gauge.reason, 'dim')], cells));
+/** Why a gauge of a host that is reached is unknown; that a host is not reached is said once for all its gauges. */
+const reasonOf = ({gauge, link}: GaugePicture): string | null => (link === 'live' || link === 'stale' ? gauge.reason : null);
+
+const reasonRow = (picture: GaugePicture, cells: number): Row => (reasonOf(picture) === null || cells < 8 ? [] : cutRow([span(reasonOf(picture) ?? '', 'dim')], cells));
 
 /** Name, number and what else fits into a line. */
 const drawTitle = (picture: GaugePicture, columns: number): Row => {
@@ -71,7 +74,7 @@ const drawTitle = (picture: GaugePicture, columns: number): Row => {
 	const isColumned = columns >= 36;
 	const name = isColumned ? padText(label, 11) : label;
 	const width = Math.max(0, Math.min(12, columns - name.length - 1));
-	const number = gaugeNumber(gauge, link, width);
+	const number = gaugeNumber(gauge, link, width).trimStart();
 	const row: Row = [span(name, 'heading'), span(isColumned ? padText('', Math.max(1, 10 - textWidth(number))) : ' '), span(number, tonesOf(picture).number === 'plain' ? 'strong' : tonesOf(picture).number)];
 	const used = row.reduce((sum, {text}) => sum + textWidth(text), 0);
 	const more = isUnknown(picture) || columns < 26 ? '' : joinFitting(details, columns - used - 3);
@@ -83,7 +86,7 @@ const drawGraph = (picture: GaugePicture, {columns, rows}: Size): Row[] => {
 	if (isUnknown(picture) && gauge.cells.every(value => Number.isNaN(value))) {
 		// A word or two of a sentence tell nothing.
 		if (columns * rows < leastReason) return [];
-		return wrapText(gauge.reason ?? 'not told', columns, rows).map(line => [span(line, 'dim')]);
+		return wrapText(reasonOf(picture) ?? '', columns, rows).map(line => [span(line, 'dim')]);
 	}
 	const hasScale = columns >= 24 && rows >= 2;
 	const cells = hasScale ? columns - scaleColumns : columns;

@@ -27,9 +27,9 @@ export const singleSize = ({size}: Frame, findings: number): {columns: number; r
 	return {columns: size.columns, rows: Math.max(1, size.rows - others - findings)};
 };
 
-const questionFor = (frame: Frame, layout: Layout, shown: number, times: {windowSeconds: number; intervalSeconds: number}): Question => {
+const questionFor = (frame: Frame, layout: Layout, shown: number): Question => {
 	const plan = planFleet(frame.size, shown, layout.nameLength);
-	if (layout.hosts === 1) return {first: 0, count: 1, cells: gridCells(singleSize(frame, 1), times.windowSeconds, times.intervalSeconds)};
+	if (layout.hosts === 1) return {first: 0, count: 1, cells: gridCells(singleSize(frame, 1), layout.windowSeconds, layout.intervalSeconds)};
 	const cells = plan.layout.kind === 'list' ? gaugeCells({columns: frame.size.columns, rows: 1}) : plan.layout.cells;
 	return {first: layout.first, count: plan.count, cells};
 };
@@ -45,27 +45,27 @@ const applyHold = (order: readonly string[], held: readonly string[]): readonly 
 export const askFleet = (frame: Frame): FleetAnswer => {
 	const {board: source, ui, now} = frame;
 	const ask = ({first, count, cells}: Question): FleetBoard => source.fleet({first, count, cells, filter: ui.filter, sort: ui.sort, selected: ui.selected});
+	const held = ui.held !== null && now < ui.held.until ? ui.held.order : null;
+	const orderOf = (one: FleetBoard): readonly string[] => (held ? applyHold(one.order, held) : one.order);
 	let layout = frame.before;
-	let question = questionFor(frame, layout, layout.hosts, {windowSeconds: 300, intervalSeconds: 1});
+	let question = questionFor(frame, layout, layout.hosts);
 	let board = ask(question);
 	for (let asked = 1; asked < mostQuestions; asked++) {
 		const length = board.rows.reduce((most, row) => Math.max(most, textWidth(row.name)), 0);
 		const nameLength = roundLength(Math.max(length, layout.nameLength));
 		const plan = planFleet(frame.size, board.shown, nameLength);
-		const index = ui.selected === null ? -1 : board.order.indexOf(ui.selected);
-		layout = {first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts};
-		const next = questionFor(frame, layout, board.shown, board);
+		const index = ui.selected === null ? -1 : orderOf(board).indexOf(ui.selected);
+		layout = {first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds};
+		const next = questionFor(frame, layout, board.shown);
 		if (next.first === question.first && next.count === question.count && next.cells === question.cells) break;
 		question = next;
 		board = ask(question);
 	}
 	const plan = planFleet(frame.size, board.shown, layout.nameLength);
-	const isHeld = ui.held !== null && now < ui.held.until;
-	const order = isHeld && ui.held ? applyHold(board.order, ui.held.order) : board.order;
-	const first = isHeld ? scrollTo(layout.first, order.indexOf(ui.selected ?? ''), plan.count, board.shown) : layout.first;
-	const wanted = order.slice(first, first + plan.count);
+	const order = orderOf(board);
+	const wanted = order.slice(layout.first, layout.first + plan.count);
 	const target = ui.selected !== null && order.includes(ui.selected) ? ui.selected : (order[0] ?? null);
-	return {board, rows: rowsOf(wanted, board, () => ask({...question, first: 0, count: board.order.length})), order, target, plan, layout: {...layout, first}};
+	return {board, rows: rowsOf(wanted, board, () => ask({...question, first: 0, count: board.order.length})), order, target, plan, layout};
 };
 
 /** The wanted rows: of the answer at hand when it holds them all, else of a question for all rows. */

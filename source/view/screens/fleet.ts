@@ -1,5 +1,6 @@
 /** The fleet: every host a row, the worst on top, what is wrong below; a single host gets the whole screen. */
 import type {HostRow} from '../../signals/board.ts';
+import {signalNames} from '../../signals/catalog.ts';
 import {cutRow, emptyRow, titleRow} from '../../draw/compose.ts';
 import type {Row} from '../../draw/rows.ts';
 import {drawEmptyFleet} from '../panels/empty.ts';
@@ -24,7 +25,7 @@ export const drawFleet = (frame: Frame): Picture => {
 	if (board.hosts === 1 && board.shown === 1 && rows[0]) return drawSingle(frame, answer, rows[0]);
 	const {columns} = frame.size;
 	const header: Row[] = [drawFleetHeader(board, {ui: frame.ui, now: frame.now, columns, hasFooter: plan.hasFooter}), ...(plan.hasAir ? [emptyRow] : [])];
-	const footer = plan.hasFooter ? [drawFooter({ui: frame.ui, note: place(answer), times: board}, columns)] : [];
+	const footer = plan.hasFooter ? [drawFooter({ui: frame.ui, note: place(answer), times: board, without: rows.length === 0 ? ['open', 'sort', 'move'] : []}, columns)] : [];
 	const room = Math.max(0, frame.size.rows - header.length - footer.length);
 	const body = rows.length === 0 ? drawEmptyFleet(board, frame.ui.filter, columns) : drawBody(frame, answer);
 	return {
@@ -61,13 +62,16 @@ const drawBelow = (frame: Frame, answer: FleetAnswer, rest: number): Row[] => {
 	const air = rest >= 4 ? 1 : 0;
 	const least = columns >= 62 ? leastDetail : leastDetailNarrow;
 	const roomForText = rest - air - least - 1;
-	const hasDetail = roomForText >= Math.min(own.length, 4);
+	const hasDetail = hasPictures(chosen) && roomForText >= Math.min(own.length, 4);
 	const findings = [...own, ...others].slice(0, hasDetail ? Math.max(Math.min(own.length, roomForText), Math.min(6, roomForText)) : rest - air);
 	const above: Row[] = [...(air > 0 ? [emptyRow] : []), ...findings];
 	const left = rest - above.length - 1;
-	if (left < least) return above;
+	if (!hasDetail || left < least) return above;
 	return [...above, ...(findings.length > 0 ? [emptyRow] : []), ...drawDetail(frame, answer, chosen, left - (findings.length > 0 ? 1 : 0))];
 };
+
+/** A host that was never reached has nothing to draw. */
+const hasPictures = ({link, gauges}: HostRow): boolean => link === 'live' || signalNames.some(signal => gauges[signal].cells.some(value => !Number.isNaN(value)));
 
 /** The seven gauges of one host under the list. */
 const drawDetail = (frame: Frame, {board}: FleetAnswer, row: HostRow, height: number): Row[] => {

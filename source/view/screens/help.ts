@@ -2,6 +2,7 @@
 import {beside, cutRow, emptyRow, span, titleRow} from '../../draw/compose.ts';
 import {formatAge, formatClock, formatSpan, formatTick} from '../../draw/format.ts';
 import {errorsTop, sparklineTop} from '../../draw/scale.ts';
+import {layoutFleet} from '../../draw/layout.ts';
 import type {Row} from '../../draw/rows.ts';
 import {padText, wrapText} from '../../draw/width.ts';
 import {thresholds} from '../../signals/thresholds.ts';
@@ -60,7 +61,7 @@ const drawContent = (facts: Facts, columns: number): Row[] => {
 
 export const drawHelp = (frame: Frame, scroll: number): Picture => {
 	const {ui, size: {columns, rows}} = frame;
-	const board = frame.board.fleet({first: frame.before.first, count: 50, cells: 1, filter: ui.filter, sort: ui.sort, selected: null});
+	const board = frame.board.fleet({first: frame.before.first, count: 50, cells: Math.max(1, layoutFleet(columns, frame.before.nameLength).cells), filter: ui.filter, sort: ui.sort, selected: null});
 	const content = drawContent({nowSeconds: board.nowSeconds, windowSeconds: board.windowSeconds, latencyTop: sparklineTop('latency', board.scale.latency), throughputTop: sparklineTop('throughput', board.scale.throughput)}, columns);
 	const hasFooter = rows >= 8;
 	const hasAir = rows >= 20;

@@ -71,8 +71,7 @@ const drawGone = (columns: number): Row[] => wrapText('this host is no longer wa
 
 export const drawHost = (frame: Frame, id: string, scroll: number): Picture => {
 	const {ui, now, size: {columns, rows}} = frame;
-	// A window of five minutes at a second each until the board has said what it really is: only the number of cells depends on it.
-	const host = frame.board.host({id, cells: cellsFor(Math.floor(columns / 4), 300, 1), chartCells: chartCells(paneColumns(columns))});
+	const host = frame.board.host({id, cells: cellsFor(Math.floor(columns / 4), frame.before.windowSeconds, frame.before.intervalSeconds), chartCells: cellsFor(chartCells(paneColumns(columns)), frame.before.windowSeconds, frame.before.intervalSeconds)});
 	const hasFooter = rows >= 8;
 	const room = Math.max(0, rows - 1 - (hasFooter ? 1 : 0));
 	const content = host ? drawContent(host, {columns, rows: room}, ui.pausedAt === null) : drawGone(columns);

@@ -20,9 +20,11 @@ export type Layout = {
 	/** Cells of the longest name. */
 	readonly nameLength: number;
 	readonly hosts: number;
+	readonly windowSeconds: number;
+	readonly intervalSeconds: number;
 };
 
-export const firstLayout: Layout = {first: 0, nameLength: 8, hosts: 1};
+export const firstLayout: Layout = {first: 0, nameLength: 8, hosts: 1, windowSeconds: 300, intervalSeconds: 1};
 
 export type Picture = {
 	/** At most as many as the terminal has. */

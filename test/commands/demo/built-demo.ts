@@ -18,7 +18,7 @@ export const buildDemo = async (): Promise<BuiltDemo> => {
 	mkdirSync(cache, {recursive: true});
 	const folder = mkdtempSync(path.join(cache, 'engineroom-demo-test-'));
 	await build({
-		entryPoints: {'demo-shop': 'source/commands/demo/shop-process.ts', parent: 'test/fixtures/demo/parent.ts'},
+		entryPoints: {'demo-shop': 'source/commands/demo/shop-process.ts', parent: 'test/commands/demo/parent.ts'},
 		outdir: folder,
 		outExtension: {'.js': '.mjs'},
 		bundle: true,

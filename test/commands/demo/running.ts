@@ -21,6 +21,9 @@ export const childrenOf = (pid: number): readonly number[] =>
 /** A field such as `write_bytes` of /proc/PID/io. */
 export const ioOf = (pid: number, field: string): number => Number(new RegExp(`^${field}: (\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
 
+/** The process group: what a terminal's Ctrl-C goes to. */
+export const groupOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[2]);
+
 /** Processor time of all threads, in seconds. */
 export const cpuSecondsOf = (pid: number): number => {
 	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');

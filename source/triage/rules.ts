@@ -1,0 +1,14 @@
+/** Every rule that there is: a new one is a file and a line here. */
+import type {Rule} from './input.ts';
+import {cpuThrottled} from './rules/cpu-throttled.ts';
+import {diskBusy} from './rules/disk-busy.ts';
+import {errorsHigh} from './rules/errors-high.ts';
+import {latencyHigh} from './rules/latency-high.ts';
+import {latencyShift} from './rules/latency-shift.ts';
+import {oomKill} from './rules/oom-kill.ts';
+import {poolExhausted} from './rules/pool-exhausted.ts';
+import {cpuHigh, diskFull, memoryHigh, poolHigh} from './rules/share-high.ts';
+import {throughputChange} from './rules/throughput-change.ts';
+
+/** In the order in which they explain: a full pool makes requests slow, a full CPU too; slow requests explain nothing. */
+export const rules: readonly Rule[] = [poolExhausted, oomKill, diskFull, memoryHigh, cpuHigh, cpuThrottled, diskBusy, errorsHigh, latencyHigh, latencyShift, poolHigh, throughputChange];
