@@ -7,10 +7,11 @@ import type {ServerMessage, Topic} from '../wire/messages.ts';
 import {keepConnected, type Connection} from './connection.ts';
 import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
 import type {Transport} from './link.ts';
-import {createCellCache, type CellCache} from './select/cells.ts';
+import {createCellCache} from './select/cells.ts';
 import {findNamesakes, selectFleet} from './select/fleet-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
 import {findTrouble} from './trouble.ts';
+import type {Watched} from './watched.ts';
 
 export type FleetOptions = {
 	readonly clock: Clock;
@@ -22,9 +23,6 @@ export type FleetOptions = {
 	/** Numbers to text, for findings. */
 	readonly say: Say;
 };
-
-/** One host and what is kept about it between ticks. */
-export type Watched = {readonly host: HostState; readonly cells: CellCache; readonly chartCells: CellCache; link: LinkState; findings: readonly Finding[]};
 
 export type Fleet = BoardSource & {
 	/** Watches one more target; nothing happens when it is watched already. */
@@ -109,7 +107,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	};
 	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
 	const freeze = (): ReadonlyMap<string, Watched> =>
-		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), memo: {...one.host.memo}}, cells: createCellCache(), chartCells: createCellCache()}]));
+		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), memo: {...one.host.memo}}, cells: createCellCache()}]));
 	scheduleTick();
 	return {
 		watched,
@@ -117,7 +115,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		add(id, transport) {
 			if (watched.has(id) || closed) return;
 			const host = createHostState(id, clock.now());
-			watched.set(id, {host, cells: createCellCache(), chartCells: createCellCache(), link: 'connecting', findings: []});
+			watched.set(id, {host, cells: createCellCache(), link: 'connecting', findings: []});
 			const connection = keepConnected({
 				transport,
 				clock,

@@ -15,7 +15,7 @@ export type LatencyRing = {
 
 const maxGrowing = 8;
 
-type Entry = {slot: number; latency: ServiceLatency} | undefined;
+type Entry = {slot: number; latency: readonly (readonly [string, Packed])[]} | undefined;
 
 export const createLatencyRing = (fineSlots: number, coarseSlots: number): LatencyRing => {
 	const fine: Entry[] = [];
@@ -26,7 +26,7 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 		const at = place(group, coarseSlots);
 		const held = coarse[at];
 		// Never let an older lap overwrite a newer one.
-		if (!held || held.slot <= group) coarse[at] = {slot: group, latency};
+		if (!held || held.slot <= group) coarse[at] = {slot: group, latency: packAll(latency)};
 	};
 	const mergeFine = (into: Distribution, first: number, end: number, service: string | null): void => {
 		for (let slot = first; slot < end; slot++) {
@@ -42,7 +42,7 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 			if (entry?.slot !== slot) continue;
 			for (const [service, distribution] of entry.latency) {
 				const merged = byService.get(service) ?? createDistribution();
-				mergeInto(merged, distribution);
+				mergePacked(merged, distribution);
 				byService.set(service, merged);
 			}
 		}
@@ -96,12 +96,36 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 				if (newest > -Infinity) retireUpTo(slot);
 				newest = slot;
 			}
-			fine[place(slot, fineSlots)] = {slot, latency};
+			fine[place(slot, fineSlots)] = {slot, latency: packAll(latency)};
 		},
 		putCoarse,
 	};
 };
 
-const mergeEntry = (into: Distribution, latency: ServiceLatency, service: string | null): void => {
-	for (const [name, distribution] of latency) if (service === null || name === service) mergeInto(into, distribution);
+const mergeEntry = (into: Distribution, latency: NonNullable<Entry>['latency'], service: string | null): void => {
+	for (const [name, packed] of latency) if (service === null || name === service) mergePacked(into, packed);
+};
+
+/** A distribution at rest: its buckets as index, count, index, count, … A map of them takes several times the memory. */
+type Packed = {readonly rest: Distribution; readonly buckets: Uint32Array};
+
+const noBuckets: Distribution['buckets'] = new Map<number, number>();
+
+const packAll = (latency: ServiceLatency): (readonly [string, Packed])[] =>
+	latency.map(([service, distribution]) => {
+		const buckets = new Uint32Array(distribution.buckets.size * 2);
+		let at = 0;
+		for (const [index, count] of distribution.buckets) {
+			buckets[at++] = index;
+			buckets[at++] = count;
+		}
+		return [service, {rest: {...distribution, buckets: noBuckets}, buckets}] as const;
+	});
+
+const mergePacked = (into: Distribution, {rest, buckets}: Packed): void => {
+	mergeInto(into, rest);
+	for (let at = 0; at < buckets.length; at += 2) {
+		const index = buckets[at] as number;
+		into.buckets.set(index, (into.buckets.get(index) ?? 0) + (buckets[at + 1] as number));
+	}
 };

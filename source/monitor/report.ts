@@ -3,7 +3,8 @@ import type {CpuFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, 
 import type {HostReport, Report} from '../signals/report.ts';
 import {ratio} from '../signals/rate.ts';
 import {createClassCounts, statusClasses, sumClasses} from '../signals/status.ts';
-import type {Fleet, Watched} from './fleet.ts';
+import type {Fleet} from './fleet.ts';
+import type {Watched} from './watched.ts';
 import {describeLatency, mergeLatency, selectHostSignals, selectService, type Range} from './select/figures.ts';
 import {selectRoutes} from './select/routes.ts';
 

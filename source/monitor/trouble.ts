@@ -3,7 +3,7 @@ import type {Finding} from '../signals/board.ts';
 import type {Say, TriageInput} from '../triage/input.ts';
 import {runTriage} from '../triage/triage.ts';
 import {derivedColumn} from './derive.ts';
-import type {Watched} from './fleet.ts';
+import type {Watched} from './watched.ts';
 import {selectHostSignals, selectPools} from './select/figures.ts';
 
 export type TroubleMoment = {readonly time: number; readonly nowSeconds: number; readonly say: Say};

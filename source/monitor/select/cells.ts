@@ -22,19 +22,21 @@ export const createGrid = (newest: number, windowSlots: number, cells: number): 
 };
 
 /** Finished cells do not change unless the past does: kept by cell until the host's revision moves on. */
-export type CellCache = {revision: number; step: number; values: Map<string, Map<number, number>>};
-export const createCellCache = (): CellCache => ({revision: -1, step: 0, values: new Map()});
+export type CellCache = {revision: number; readonly values: Map<string, Map<number, number>>};
+export const createCellCache = (): CellCache => ({revision: -1, values: new Map()});
+/** Signals on a few grids: sparklines, large graphs, charts. More come with resizing, and go. */
+const cachedGrids = 64;
 const cachedCells = 1000;
 
 /** One value a cell, oldest first; NaN is a gap. `read` works out the value of slots first ≤ slot < end. */
 export const selectCells = (host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => number): number[] => {
-	if (cache.revision !== host.revision || cache.step !== grid.step) {
+	if (cache.revision !== host.revision || cache.values.size > cachedGrids) {
 		cache.values.clear();
 		cache.revision = host.revision;
-		cache.step = grid.step;
 	}
-	let known = cache.values.get(name);
-	if (!known) cache.values.set(name, (known = new Map<number, number>()));
+	const key = `${name} ${grid.step}`;
+	let known = cache.values.get(key);
+	if (!known) cache.values.set(key, (known = new Map<number, number>()));
 	const newest = host.ring.fine.newest;
 	const values: number[] = [];
 	for (let cell = grid.lastCell - grid.cells + 1; cell <= grid.lastCell; cell++) {

@@ -3,7 +3,7 @@ import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {FleetBoard, FleetQuery, Gauge, HostRow, HostSignals, LinkState, PoolFigures, Severity} from '../../signals/board.ts';
 import {judge} from '../../signals/thresholds.ts';
 import {derivedColumn} from '../derive.ts';
-import type {Watched} from '../fleet.ts';
+import type {Watched} from '../watched.ts';
 import type {HostState} from '../host-state.ts';
 import {createGrid, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals, type Range} from './figures.ts';

@@ -1,6 +1,6 @@
 /** Everything about one host, as its screen asks for it. */
 import type {ChartLine, HostBoard, HostQuery} from '../../signals/board.ts';
-import type {Watched} from '../fleet.ts';
+import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals, selectPools} from './figures.ts';
 import {endSlot, nowRange, selectRow, type View} from './fleet-board.ts';
@@ -13,7 +13,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 	const {host} = one;
 	const range = nowRange(host, view);
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
-	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.chartCells, read)});
+	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read)});
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
 	return {
 		time: view.time,
@@ -22,7 +22,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		intervalSeconds: view.intervalSeconds,
 		row: selectRow(one, query.cells, view, namesakes),
 		signals: selectHostSignals(host, range),
-		agent: host.agentVersion === null ? 'agent not reached yet' : `agent ${host.agentVersion} on ${host.platform}`,
+		agent: host.agentVersion === null ? 'agent not reached yet' : `agent ${host.agentVersion} on ${host.platform}${host.facts.scope === undefined || host.facts.scope === 'host' ? '' : ` · figures of the ${host.facts.scope}`}`,
 		charts: {
 			latency: [line('p50', 'p50', readQuantile(host, 0.5)), line('p95', 'p95', readQuantile(host, 0.95)), line('p99', 'p99', readQuantile(host, 0.99))],
 			throughput: [line('req/s', 'throughput', readSignal(host, 'throughput'))],

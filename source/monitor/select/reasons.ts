@@ -1,6 +1,6 @@
 /** Why a number is not known: what a person needs to hear in place of it. */
 import type {SignalName} from '../../signals/catalog.ts';
-import type {Watched} from '../fleet.ts';
+import type {Watched} from '../watched.ts';
 
 /** Collectors that could tell a signal. */
 const tellers: Readonly<Record<SignalName, readonly string[]>> = {
