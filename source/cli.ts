@@ -19,6 +19,10 @@ const parse = (argv: readonly string[]): Parsed => {
 	const command = commandNames.find(name => name === first) ?? 'monitor';
 	if (futureCommands.includes(first)) throw new UsageError(`'${first}' is not in this version; to watch a host of that name write ${first}:7077`);
 	const rows = rowsFor(command);
+	for (const {name, kind, takes} of rows) {
+		const at = argv.indexOf(`--${name}`);
+		if (kind === 'text' && at !== -1 && (argv[at + 1] === undefined || /^--?[a-z]/.test(argv[at + 1] ?? ''))) throw new UsageError(`--${name} takes ${takes ?? 'a value'}`);
+	}
 	// An option that begins with no- is defined by what it negates: meow reads --no-color as color = false.
 	const flags = Object.fromEntries(rows.map(row => [toCamelCase(row.name.replace(/^no-/, '')), row.kind === 'flag' ? {type: 'boolean' as const} : {type: 'string' as const, isMultiple: true as const}]));
 	const {flags: given, input} = meow({importMeta: import.meta, pkg: {name: 'engineroom', version}, argv: command === 'monitor' ? argv : argv.slice(1), flags, autoHelp: false, autoVersion: false, booleanDefault: undefined, description: false});
@@ -80,7 +84,8 @@ const report = (error: unknown): number => {
 	const message = error instanceof Error ? error.message : String(error);
 	const detail = process.env['DEBUG'] === 'engineroom' && error instanceof Error ? `\n${error.stack ?? ''}` : '';
 	process.stderr.write(`engineroom: ${message}${detail}\n`);
-	return error instanceof UsageError ? 2 : 1;
+	// By its code: every command is a bundle of its own, with a class of its own.
+	return (error as {code?: unknown} | null)?.code === 'ERR_USAGE' ? 2 : 1;
 };
 
 process.exit(await main(process.argv.slice(2)).catch(report));

@@ -1,5 +1,6 @@
 /** `engineroom [TARGET ...]`: the monitor, as a screen, as lines, as JSON, once or until told to stop. */
 import type {Clock} from '../signals/clock.ts';
+import {toAscii} from '../draw/ascii.ts';
 import {readCapabilities} from '../terminal/capabilities.ts';
 import {openFleet, type OpenFleet} from './open-fleet.ts';
 import type {Options} from './options.ts';
@@ -23,17 +24,20 @@ export const runMonitor = async (options: Options): Promise<number> => {
 
 /** Shows a fleet in the way that the options and the terminal ask for; resolves with the exit code. */
 export const showFleet = async (opened: OpenFleet, options: Options, clock: Clock): Promise<number> => {
-	if (options.once) return withSignals(signals => runOnce(opened, options, clock, signals.stopped));
 	const capabilities = readCapabilities({
 		env: process.env, platform: process.platform, stdinIsTty: process.stdin.isTTY, stdoutIsTty: process.stdout.isTTY,
 		wanted: {noColor: options.color === false, ascii: options.ascii, plain: options.plain},
 	});
+	const print = (lines: readonly string[]): void => void process.stdout.write(`${(capabilities.unicode || options.json ? lines : lines.map(toAscii)).join('\n')}\n`);
+	if (options.once) return withSignals(signals => runOnce(opened, options, clock, signals.stopped, print));
 	if (!options.json && capabilities.screen === 'tty') {
 		const {runScreen} = await import('./run-screen.ts');
 		return runScreen(opened.fleet, capabilities);
 	}
-	return withSignals(signals => runStream(opened, options, clock, signals.stopped));
+	return withSignals(signals => runStream(opened, options, clock, signals.stopped, print));
 };
+
+type Print = (lines: readonly string[]) => void;
 
 const withSignals = async (run: (signals: StopWatch) => Promise<number>): Promise<number> => {
 	const signals = watchStopSignals(process);
@@ -44,21 +48,20 @@ const withSignals = async (run: (signals: StopWatch) => Promise<number>): Promis
 	}
 };
 
-const runOnce = async (opened: OpenFleet, options: Options, clock: Clock, stopped: Promise<StopSignal>): Promise<number> => {
+const runOnce = async (opened: OpenFleet, options: Options, clock: Clock, stopped: Promise<StopSignal>, print: Print): Promise<number> => {
 	const {report, stoppedBy} = await watchOnce(opened, clock, options.forSeconds, stopped);
 	if (stoppedBy !== null) return exitCodeOf(stoppedBy);
 	for (const line of explainUnseen(report)) process.stderr.write(`${line}\n`);
-	process.stdout.write(options.json ? `${JSON.stringify(toJson(report))}\n` : `${summarize(report).join('\n')}\n`);
+	print(options.json ? [JSON.stringify(toJson(report))] : summarize(report));
 	return sawAnything(report) ? 0 : 1;
 };
 
-const runStream = async (opened: OpenFleet, options: Options, clock: Clock, stopped: Promise<StopSignal>): Promise<number> => {
+const runStream = async (opened: OpenFleet, options: Options, clock: Clock, stopped: Promise<StopSignal>, print: Print): Promise<number> => {
 	// The reader of a pipe that goes away (head, less) is no failure: there is nobody left to tell.
 	const closed = new Promise<void>(resolve => process.stdout.on('error', () => resolve()));
 	const plain = createPlainWriter();
 	const signal = await streamReports(opened, clock, stopped, closed, report => {
-		const lines = options.json ? [JSON.stringify(toJson(report))] : plain.lines(report);
-		process.stdout.write(`${lines.join('\n')}\n`);
+		print(options.json ? [JSON.stringify(toJson(report))] : plain.lines(report));
 	});
 	return signal === null ? 0 : exitCodeOf(signal);
 };

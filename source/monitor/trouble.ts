@@ -11,6 +11,8 @@ export type TroubleMoment = {readonly time: number; readonly nowSeconds: number;
 /** Rules look back this far at most. */
 const lookBackSlots = 300;
 
+const pastSeries = {ioUtilization: 'system.disk.io_utilization', throttled: 'system.cpu.throttled', oomKills: 'system.memory.oom_kills'} as const;
+
 /** Nothing is said of a host that is not seen live: what was wrong with it is not known to be so still. */
 export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment): readonly Finding[] => {
 	const {host} = one;
@@ -31,7 +33,7 @@ export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment
 	const {latency, throughput, errors, cpu, memory, disk} = selectHostSignals(host, range);
 	const oomColumn = host.columns.host('system.memory.oom_kills');
 	let oomKills: number | null = null;
-	if (oomColumn !== null) for (let slot = newest - 59; slot <= newest; slot++) {
+	if (oomColumn !== null) for (let slot = newest - Math.round(60_000 / host.intervalMs) + 1; slot <= newest; slot++) {
 		const value = host.ring.fine.at(slot, oomColumn);
 		if (!Number.isNaN(value)) oomKills = (oomKills ?? 0) + value;
 	}
@@ -66,6 +68,12 @@ export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment
 			return track('waiting');
 		},
 		mount: disk?.mount ?? null,
+		pastOf(name) {
+			const column = host.columns.host(pastSeries[name]);
+			const values: number[] = [];
+			for (let slot = newest - lookBackSlots + 1; slot <= newest; slot++) values.push(column === null ? NaN : host.ring.fine.at(slot, column));
+			return values;
+		},
 		pools: selectPools(host, range),
 		now: {
 			latencyP95: latency?.p95 ?? null,

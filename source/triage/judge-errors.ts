@@ -8,12 +8,14 @@ const longSeconds = 30;
 export const enoughRequests = 300;
 /** Less than this is too little to call it a share: one failed request of three is no error rate of 33 %. */
 const leastRequests = 20;
-const leastFailures = 3;
 const failuresThatCount = 5;
 /** Failures of one second only are a spike, however many. */
 const leastSeconds = 3;
 
 type Seen = {readonly requests: number; readonly failures: number; readonly failingSeconds: number; readonly firstSlot: number};
+
+/** How many slots the judgement of one looks at, at most. */
+export const lookBackSlots = ({slotSeconds}: TriageInput): number => Math.max(2, Math.ceil(longSeconds / slotSeconds));
 
 /** Whether a slot further back is needed to judge one: enough time, and enough requests. */
 const isNeeded = (slots: number, slotSeconds: number, requests: number): boolean =>
@@ -47,7 +49,7 @@ const tolerance = 1e-6;
 const judgeSlot = (input: TriageInput, slot: number): number => {
 	const {requests, failures, failingSeconds} = lookBack(input, slot);
 	if (!(requests > 0)) return NaN;
-	const isEnough = failures + tolerance >= failuresThatCount || (requests + tolerance >= leastRequests && failures + tolerance >= leastFailures);
+	const isEnough = failures + tolerance >= failuresThatCount || requests + tolerance >= leastRequests;
 	return isEnough && failingSeconds >= Math.min(leastSeconds, Math.max(2, Math.ceil(shortSeconds / input.slotSeconds))) ? failures / requests : 0;
 };
 

@@ -37,6 +37,12 @@ describe('findings while time goes on', () => {
 		expect(found.at(-1)).toEqual([]);
 	});
 
+	it('stay when the average is a little under the limit every other second', () => {
+		const found = play({cpu: [...repeat(60, [0.4]), ...repeat(60, [0.86, 0.76, 0.86, 0.72])]}, 50);
+		expect(changes(found)).toBe(1);
+		expect(found.at(-1)).toEqual(['cpu-high warning']);
+	});
+
 	it('turn critical once and back once when a breach grows and shrinks', () => {
 		const found = play({cpu: [...repeat(60, [0.4]), ...repeat(30, [0.9]), ...repeat(30, [0.97, 0.94, 0.96]), ...repeat(30, [0.82])]}, 50);
 		expect(found.map(one => one.join()).filter((one, at, all) => one !== all[at - 1])).toEqual(['', 'cpu-high warning', 'cpu-high critical', 'cpu-high warning']);

@@ -1,7 +1,7 @@
 import {thresholds} from '../../signals/thresholds.ts';
 import {baselineBefore, findBreach, isHeld, judgedSlots} from '../breach.ts';
 import type {Rule} from '../input.ts';
-import {enoughRequests, findFirstFailing, judgeErrors} from '../judge-errors.ts';
+import {enoughRequests, findFirstFailing, judgeErrors, lookBackSlots} from '../judge-errors.ts';
 import {makeFinding, sayLasting, severityOf} from '../make-finding.ts';
 
 /**
@@ -14,6 +14,7 @@ export const errorsHigh: Rule = (input, say) => {
 	if (!limits || errorRatio === null || requests === null) return null;
 	// With many requests the seconds that are "now" settle it, for most hosts that nothing is wrong.
 	if (requests >= enoughRequests && !isHeld(errorRatio, limits.warning)) return null;
+	if (!input.errorRatio.slice(-judgedSlots(input) - lookBackSlots(input)).some(value => value > 0)) return null;
 	// Judging a slot takes a look back: all of them are judged only when the newest ones give reason to.
 	if (!judgeErrors(input, judgedSlots(input)).some(value => value >= limits.warning)) return null;
 	const track = judgeErrors(input);

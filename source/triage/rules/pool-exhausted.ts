@@ -1,6 +1,6 @@
 import type {PoolRow} from '../../signals/board.ts';
 import {thresholds} from '../../signals/thresholds.ts';
-import {baselineBefore, findBreach, type Breach} from '../breach.ts';
+import {baselineBefore, findBreach, judgedSlots, type Breach} from '../breach.ts';
 import type {Rule, Say, TriageInput} from '../input.ts';
 import {makeFinding, sayLasting} from '../make-finding.ts';
 
@@ -14,7 +14,10 @@ const isKnown = (value: number | undefined): value is number => value !== undefi
 /** The stretch in which a pool has had nothing left, up to now: anyone waiting, or all connections in use. */
 export const findExhaustion = (input: TriageInput): Breach | null => {
 	if (input.pools.length === 0) return null;
-	const waiting = input.waiting;
+	const {waiting} = input;
+	// Most pools have something left: the newest seconds settle it for them.
+	const from = -judgedSlots(input);
+	if (!input.pool.slice(from).some(used => used >= 1) && !waiting.slice(from).some(callers => callers > 0)) return null;
 	const exhausted = input.pool.map((used, slot) => {
 		const callers = waiting[slot];
 		if ((isKnown(callers) && callers > 0) || used >= 1) return 1;
