@@ -41,7 +41,7 @@ const parse = (argv: readonly string[]): Parsed => {
 		const values = (value as unknown as string[]).map(String);
 		if (values.some(one => one === '')) throw new UsageError(`--${row.name} takes ${row.takes ?? 'a value'}`);
 		if (!row.repeat && values.length > 1) throw new UsageError(`--${row.name} takes one ${row.takes ?? 'value'}, not ${values.length}`);
-		if (values.length > 0) raw[row.name] = row.repeat ? values : (values[0] as string);
+		if (values.length > 0) raw[row.name] = row.repeat ? values : (values[0]);
 	}
 	return {command, raw, words: input};
 };

@@ -15,7 +15,7 @@ export type Published = {
 	readonly newSeries: readonly SeriesKey[];
 	readonly newDistributions: readonly SeriesKey[];
 	readonly routes: readonly RouteRecord[];
-	/** Seconds that the routes cover, by service. */
+	/** Seconds that the routes cover, by input. */
 	readonly observed: Readonly<Record<string, number>>;
 	readonly facts: Partial<HostFacts>;
 };
@@ -50,8 +50,8 @@ export const createPublisher = (): Publisher => {
 		const leftOut = new Map<string, string>();
 		for (const reading of readings) sources.observe(reading, tick);
 		const counts = (service: string | undefined, from: string | undefined): boolean => {
-			const chosen = service === undefined ? null : sources.chosen(service, tick);
-			if (chosen === null || from === undefined || chosen === from) return true;
+			const chosen = service === undefined || from === undefined ? null : sources.otherThan(from, service, tick);
+			if (chosen === null || from === undefined) return true;
 			leftOut.set(from, chosen);
 			return false;
 		};
@@ -62,7 +62,7 @@ export const createPublisher = (): Publisher => {
 				const id = series.idOf(name, labels);
 				if (id === null || !Number.isFinite(value)) continue;
 				values.set(id, catalog[name].kind === 'delta' ? (values.get(id) ?? 0) + value : value);
-				if (name === 'service.observed' && labels['service'] !== undefined) observed[labels['service']] = (observed[labels['service']] ?? 0) + value;
+				if (name === 'service.observed' && labels['from'] !== undefined) observed[labels['from']] = (observed[labels['from']] ?? 0) + value;
 			}
 			for (const {labels, distribution} of reading.latencies ?? []) {
 				if (!counts(labels['service'], labels['from'])) continue;
@@ -73,7 +73,7 @@ export const createPublisher = (): Publisher => {
 				latency.set(id, merged);
 			}
 			const from = reading.points.find(point => point.name === 'service.observed')?.labels['from'];
-			for (const route of reading.routes ?? []) if (counts(route.service, from)) addRoute(routes, route);
+			for (const route of reading.routes ?? []) if (from !== undefined && counts(route.service, from)) addRoute(routes, route, from);
 		}
 		elsewhere = leftOut;
 		return {
@@ -105,8 +105,8 @@ export const createPublisher = (): Publisher => {
 	};
 };
 
-const addRoute = (routes: Map<string, RouteRecord>, delta: RouteDelta): void => {
-	const key = `${delta.service}\n${delta.method}\n${delta.route}`;
+const addRoute = (routes: Map<string, RouteRecord>, delta: RouteDelta, from: string): void => {
+	const key = `${from}\n${delta.service}\n${delta.method}\n${delta.route}`;
 	const known = routes.get(key);
 	if (!known && routes.size >= maxRoutesPerMessage) return;
 	const classes = createClassCounts();
@@ -114,5 +114,5 @@ const addRoute = (routes: Map<string, RouteRecord>, delta: RouteDelta): void => 
 	const latency = known?.latency ?? delta.latency ? createDistribution() : null;
 	if (latency && known?.latency) mergeInto(latency, known.latency);
 	if (latency && delta.latency) mergeInto(latency, delta.latency);
-	routes.set(key, {service: delta.service, method: delta.method, route: delta.route, classes, errors: (known?.errors ?? 0) + delta.errors, latency});
+	routes.set(key, {service: delta.service, from, method: delta.method, route: delta.route, classes, errors: (known?.errors ?? 0) + delta.errors, latency});
 };

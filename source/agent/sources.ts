@@ -1,7 +1,7 @@
 /**
- * Which input counts a service's requests. When two inputs tell of the same service (its metrics page and its access log,
- * say) they count the same requests: adding them would double every number, so one of them is used: the one that tells
- * most about latency, the first named among equals.
+ * Which inputs count a service's requests. A metrics page and an access log of the same service count the same requests:
+ * adding them would double every number, so one kind is used, the one that tells most about latency, the first named among
+ * equals. Several inputs of one kind are several processes (or virtual hosts) of the service: those are added.
  */
 import type {Reading} from '../collectors/collector.ts';
 
@@ -20,11 +20,14 @@ type Source = {rank: number; lastTick: number};
 const patienceTicks = 10;
 const maxServices = 500;
 
+/** Pages are told by processes, logs are written by whoever answers. */
+const kindOf = (from: string): 'page' | 'log' => (/^https?:/.test(from) ? 'page' : 'log');
+
 export type Sources = {
 	/** Takes note of what a reading of tick `tick` tells. */
 	observe(reading: Reading, tick: number): void;
-	/** The input whose requests count for a service at a tick, or null when none is known. */
-	chosen(service: string, tick: number): string | null;
+	/** An input of the kind whose requests count for a service at a tick, when that is another kind than `from`; else null. */
+	otherThan(from: string, service: string, tick: number): string | null;
 };
 
 /** Whether a point is about requests, of which only one input may tell. */
@@ -50,16 +53,16 @@ export const createSources = (): Sources => {
 				sources.set(from, source);
 			}
 		},
-		chosen(service, tick) {
+		otherThan(from, service, tick) {
 			let best: string | null = null;
 			let bestRank = -1;
-			for (const [from, {rank, lastTick}] of services.get(service) ?? []) {
+			for (const [name, {rank, lastTick}] of services.get(service) ?? []) {
 				if (tick - lastTick <= patienceTicks && rank > bestRank) {
-					best = from;
+					best = name;
 					bestRank = rank;
 				}
 			}
-			return best;
+			return best === null || kindOf(best) === kindOf(from) ? null : best;
 		},
 	};
 };

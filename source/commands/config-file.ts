@@ -42,7 +42,7 @@ const checkConfig = (file: string, values: Record<string, unknown>, command: Com
 	for (const [name, value] of Object.entries(values)) {
 		if (name === 'targets') {
 			if (!Array.isArray(value) || !value.every(one => typeof one === 'string')) throw new UsageError(`--config ${file}: targets takes a list of targets`);
-			targets = value as string[];
+			targets = value;
 			continue;
 		}
 		const known = rowsFor('monitor').concat(rowsFor('agent')).find(row => row.name === name);
@@ -52,7 +52,7 @@ const checkConfig = (file: string, values: Record<string, unknown>, command: Com
 		if (known.kind === 'flag') {
 			if (typeof value !== 'boolean') throw new UsageError(`--config ${file}: ${name} takes true or false`);
 			raw[name] = value;
-		} else if (known.repeat && Array.isArray(value) && value.every(one => typeof one === 'string')) raw[name] = value as string[];
+		} else if (known.repeat && Array.isArray(value) && value.every(one => typeof one === 'string')) raw[name] = value;
 		else if (typeof value === 'string' || typeof value === 'number') raw[name] = String(value);
 		else throw new UsageError(`--config ${file}: ${name} takes ${known.takes ?? 'a value'}`);
 	}

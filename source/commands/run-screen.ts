@@ -28,7 +28,7 @@ export const runScreen = async (board: BoardSource, capabilities: Capabilities):
 		end = resolve;
 	});
 	const guard = guardTerminal({
-		process: process as never, screen, keyboard, streams: [stdout, stdin], schedule,
+		process: process, screen, keyboard, streams: [stdout, stdin], schedule,
 		exit: code => end(code),
 		report: line => void stderr.write(`${line}\n`),
 		detail: process.env['DEBUG'] === 'engineroom' ? 'stacks' : 'line',
@@ -36,7 +36,7 @@ export const runScreen = async (board: BoardSource, capabilities: Capabilities):
 	keyboard.open();
 	screen.enter();
 	const app = mountApp({
-		stdout: screen.stdout as unknown as NodeJS.WriteStream,
+		stdout: screen.stdout,
 		stdin: keyboard.stdin,
 		board,
 		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color},

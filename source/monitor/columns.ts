@@ -8,12 +8,11 @@ import {maxSeries} from '../wire/limits.ts';
 import type {SeriesKey} from '../wire/messages.ts';
 
 export type PoolColumns = {used: number[]; idle: number[]; max: number[]; pending: number[]};
+/** What one input counts of a service; several of them are several processes, whose rates are added. */
+export type SourceColumns = {observed: number | null; readonly classes: Partial<Record<StatusClass, number>>; errors: number | null};
 export type ServiceColumns = {
 	readonly service: string;
-	from: string;
-	readonly observed: number[];
-	readonly classes: Record<StatusClass, number[]>;
-	readonly errors: number[];
+	readonly sources: Map<string, SourceColumns>;
 	readonly inFlight: number[];
 	readonly pools: Map<string, PoolColumns>;
 	/** Ready-made quantiles: by quantile, one column for each series that tells it. */
@@ -51,18 +50,17 @@ export const createColumns = (): Columns => {
 	let wire: (number | null)[] = [];
 	let distributions: string[] = [];
 
-	const serviceOf = (name: string, from: string): ServiceColumns => {
+	const serviceOf = (name: string): ServiceColumns => {
 		const known = services.get(name);
-		if (known) {
-			known.from = from;
-			return known;
-		}
-		const made: ServiceColumns = {
-			service: name, from, observed: [], errors: [], inFlight: [], pools: new Map(), quantiles: new Map(),
-			classes: Object.fromEntries(statusClasses.map(status => [status, []])) as unknown as Record<StatusClass, number[]>,
-		};
+		if (known) return known;
+		const made: ServiceColumns = {service: name, sources: new Map(), inFlight: [], pools: new Map(), quantiles: new Map()};
 		services.set(name, made);
 		return made;
+	};
+	const sourceOf = ({sources}: ServiceColumns, from: string): SourceColumns => {
+		const known = sources.get(from) ?? {observed: null, classes: {}, errors: null};
+		sources.set(from, known);
+		return known;
 	};
 	const index = ({name, labels}: SeriesKey, column: number): void => {
 		const {service, from = '', mount, pool, quantile, class: status} = labels;
@@ -71,16 +69,16 @@ export const createColumns = (): Columns => {
 			else hostColumns.set(labels['part'] === undefined ? name : `${name}:${labels['part']}`, column);
 			return;
 		}
-		const columns = serviceOf(service, from);
+		const columns = serviceOf(service);
 		const part = poolParts[name];
 		if (part && pool !== undefined) {
 			const known = columns.pools.get(pool) ?? {used: [], idle: [], max: [], pending: []};
 			known[part].push(column);
 			columns.pools.set(pool, known);
-		} else if (name === 'service.observed') columns.observed.push(column);
-		else if (name === 'http.server.errors') columns.errors.push(column);
+		} else if (name === 'service.observed') sourceOf(columns, from).observed = column;
+		else if (name === 'http.server.errors') sourceOf(columns, from).errors = column;
 		else if (name === 'http.server.active_requests') columns.inFlight.push(column);
-		else if (name === 'http.server.requests') columns.classes[statusClasses.find(one => one === status) ?? 'none'].push(column);
+		else if (name === 'http.server.requests') sourceOf(columns, from).classes[statusClasses.find(one => one === status) ?? 'none'] = column;
 		else if (name === 'http.server.request.duration.quantile' && quantile !== undefined) columns.quantiles.set(quantile, [...(columns.quantiles.get(quantile) ?? []), column]);
 	};
 	return {

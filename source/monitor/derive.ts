@@ -4,7 +4,7 @@ import {meanSeconds, quantile} from '../signals/distribution.ts';
 import {ratio} from '../signals/rate.ts';
 import {statusClasses} from '../signals/status.ts';
 import type {Coarsening, TieredRing, TimeRing} from '../signals/time-ring.ts';
-import type {Columns, ServiceColumns} from './columns.ts';
+import type {Columns, SourceColumns} from './columns.ts';
 import type {LatencyRing} from './latency-ring.ts';
 
 /** Columns of the derived ring: the signals, then requests and waiting callers. */
@@ -51,9 +51,16 @@ const hostAt = (columns: Columns, ring: TimeRing, slot: number, name: string): n
 	return column === null ? NaN : ring.at(slot, column);
 };
 
-/** All requests of a service in one place of a ring; NaN when it was not counted. */
-export const requestsOf = (service: ServiceColumns, ring: TimeRing, place: number): number =>
-	total(ring, place, statusClasses.flatMap(status => service.classes[status]));
+/** All requests that an input counted in one place of a ring; NaN when it was not read. */
+export const requestsOf = (source: SourceColumns, ring: TimeRing, place: number): number => {
+	let sum = NaN;
+	for (const status of statusClasses) {
+		const column = source.classes[status];
+		const value = column === undefined ? NaN : ring.at(place, column);
+		if (!Number.isNaN(value)) sum = Number.isNaN(sum) ? value : sum + value;
+	}
+	return sum;
+};
 
 const requestsAt = (columns: Columns, ring: TimeRing, slot: number) => {
 	let count: number | null = null;
@@ -61,17 +68,17 @@ const requestsAt = (columns: Columns, ring: TimeRing, slot: number) => {
 	let judged = 0;
 	let errors: number | null = null;
 	for (const service of columns.services.values()) {
-		const observed = total(ring, slot, service.observed);
-		if (!(observed > 0)) continue;
-		// An input that was read and told of no request saw none.
-		const requests = known(requestsOf(service, ring, slot));
-		if (requests === null) continue;
-		count = (count ?? 0) + requests;
-		perSecond = (perSecond ?? 0) + requests / observed;
-		const failed = known(total(ring, slot, service.errors));
-		if (failed === null) continue;
-		judged += requests;
-		errors = (errors ?? 0) + failed;
+		for (const source of service.sources.values()) {
+			const observed = source.observed === null ? NaN : ring.at(slot, source.observed);
+			const requests = observed > 0 ? known(requestsOf(source, ring, slot)) : null;
+			if (requests === null) continue;
+			count = (count ?? 0) + requests;
+			perSecond = (perSecond ?? 0) + requests / observed;
+			const failed = source.errors === null ? null : known(ring.at(slot, source.errors));
+			if (failed === null) continue;
+			judged += requests;
+			errors = (errors ?? 0) + failed;
+		}
 	}
 	return {count, perSecond, errorRatio: ratio(errors, judged)};
 };

@@ -1,11 +1,11 @@
 /** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
-import type {BoardAction, BoardSource, Finding, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState} from '../signals/board.ts';
+import type {BoardAction, BoardSource, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
 import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
 import type {ServerMessage, Topic} from '../wire/messages.ts';
 import {keepConnected, type Connection} from './connection.ts';
-import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
+import {createHostState, reduceConnected, reduceDisconnected, reduceMessage} from './host-state.ts';
 import type {Transport} from './link.ts';
 import {createCellCache} from './select/cells.ts';
 import {findNamesakes, selectFleet} from './select/fleet-board.ts';

@@ -5,7 +5,7 @@ import {ratio} from '../signals/rate.ts';
 import {createClassCounts, statusClasses, sumClasses} from '../signals/status.ts';
 import type {Fleet} from './fleet.ts';
 import type {Watched} from './watched.ts';
-import {describeLatency, mergeLatency, selectHostSignals, selectService, type Range} from './select/figures.ts';
+import {countingSource, describeLatency, mergeLatency, selectHostSignals, selectService, type Range} from './select/figures.ts';
 import {selectRoutes} from './select/routes.ts';
 
 export type ReportMoment = {readonly now: number; readonly time: number; readonly forSeconds: number};
@@ -24,7 +24,7 @@ const reportHost = (one: Watched, range: Range, now: number): HostReport => {
 		signals: selectHostSignals(host, range),
 		services: [...host.columns.services.values()].map(service => ({
 			service: service.service,
-			from: service.from,
+			from: countingSource(host, range, service),
 			signals: selectService(host, range, service),
 			routes: routes.filter(route => route.service === service.service),
 		})),

@@ -22,7 +22,7 @@ const readRoute = (value: unknown): RouteRecord | null => {
 	}
 	const latency = fields['latency'] === null ? null : decodeDistribution(fields['latency']);
 	if (fields['latency'] !== null && latency === null) return null;
-	return {service, method, route, classes, errors, latency};
+	return {service, from: asText(fields['from']) ?? '', method, route, classes, errors, latency};
 };
 
 export const readRoutes = (fields: Fields): RoutesMessage | null => {

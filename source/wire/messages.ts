@@ -52,8 +52,8 @@ export type Frame = {
 export type Replayed = {readonly type: 'replayed'; readonly from: number; readonly to: number; readonly lost: number};
 export type CollectorsMessage = {readonly type: 'collectors'; readonly collectors: readonly CollectorState[]};
 
-export type RouteRecord = {readonly service: string; readonly method: string; readonly route: string; readonly classes: ClassCounts; readonly errors: number; readonly latency: Distribution | null};
-/** What the routes did in tick `seq`; `observed` says how many seconds that covers, by service. */
+export type RouteRecord = {readonly service: string; readonly from: string; readonly method: string; readonly route: string; readonly classes: ClassCounts; readonly errors: number; readonly latency: Distribution | null};
+/** What the routes did in tick `seq`; `observed` says how many seconds that covers, by input. */
 export type RoutesMessage = {readonly type: 'topic'; readonly topic: 'routes'; readonly seq: number; readonly observed: Readonly<Record<string, number>>; readonly data: readonly RouteRecord[]};
 export type FactsMessage = {readonly type: 'topic'; readonly topic: 'facts'; readonly seq: number; readonly data: Partial<HostFacts>};
 

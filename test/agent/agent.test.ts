@@ -264,18 +264,31 @@ describe('a service that two inputs tell of', () => {
 		return {points: [{name: 'service.observed', labels, value: 1}, {name: 'http.server.requests', labels: {...labels, class: '2xx'}, value: count}], latencies: [{labels, distribution: latency}]};
 	};
 
-	it('is counted once, by the one that knows durations exactly', async () => {
+	const page = 'http://127.0.0.1:3000/metrics';
+	const log = '/var/log/shop/access.log';
+	const countRequests = async (collectors: readonly Collector[]): Promise<{requests: number[]; agent: Agent}> => {
 		const clock = createFakeClock();
-		const agent = start(clock, [collector(async () => reading('metrics', false, 7), 'prometheus', 'metrics'), collector(async () => reading('log', true, 7), 'access-log', 'log')]);
+		const agent = start(clock, collectors);
 		const {messages, frames, subscribe} = attach(agent);
 		await settle();
 		subscribe();
 		await clock.advance(3000);
-		const hello = [...messages].reverse().find((message): message is Hello => message.type === 'hello');
+		const hello = messages.find((message): message is Hello => message.type === 'hello');
 		const series = [...(hello?.series ?? []), ...messages.flatMap(message => (message.type === 'schema' ? message.series : []))];
-		const requests = frames().map(({values}) => series.reduce((sum, key, id) => (key.name === 'http.server.requests' ? sum + (values[id] ?? 0) : sum), 0));
+		return {agent, requests: frames().map(({values}) => series.reduce((sum, key, id) => (key.name === 'http.server.requests' ? sum + (values[id] ?? 0) : sum), 0))};
+	};
+
+	it('is counted once, by the one that knows durations exactly, when they are its metrics page and its log', async () => {
+		const {agent, requests} = await countRequests([collector(async () => reading(page, false, 7), 'prometheus', page), collector(async () => reading(log, true, 7), 'access-log', log)]);
 		expect(requests).toEqual([7, 7, 7, 7]);
-		expect(agent.status().collectors[0]?.reason).toContain('requests are counted from log');
+		expect(agent.status().collectors[0]?.reason).toContain(`requests are counted from ${log}`);
+		await agent.stop();
+	});
+
+	it('is added up when they are pages of two of its processes', async () => {
+		const other = 'http://127.0.0.1:3001/metrics';
+		const {agent, requests} = await countRequests([collector(async () => reading(page, false, 7), 'prometheus', page), collector(async () => reading(other, false, 5), 'prometheus', other)]);
+		expect(requests).toEqual([12, 12, 12, 12]);
 		await agent.stop();
 	});
 });

@@ -137,7 +137,7 @@ describe('pipes', () => {
 			});
 		});
 		expect(line).toMatch(/^\d\d:\d\d:\d\d \S+ (ok|warning|critical|connecting|live).*cpu=/m);
-		// eslint-disable-next-line no-control-regex
+		 
 		expect(line).not.toMatch(/\u001B/);
 		const ended = new Promise<number | null>(resolve => child.on('close', code => resolve(code)));
 		child.stdout.destroy();

@@ -105,9 +105,9 @@ describe.skipIf(ptyMissing !== undefined)('the monitor on a real terminal', () =
 		const monitor = start([], 100, 30, {LANG: 'C', NO_COLOR: '1'});
 		await monitor.waitForText(/live \d\d:\d\d:\d\d/);
 		await monitor.waitForText(/%/);
-		// eslint-disable-next-line no-control-regex
+		 
 		expect(monitor.screen.text()).toMatch(/^[\u0020-\u007E\n]*$/);
-		// eslint-disable-next-line no-control-regex
+		 
 		expect(monitor.rawBytes()).not.toMatch(/\u001B\[(?:\d;)?3[0-7]m/);
 	}, 30_000);
 });

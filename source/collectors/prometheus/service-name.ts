@@ -10,7 +10,13 @@ export const nameService = (reading: PageReading, choice: Choice, url: string): 
 	const told = info?.labels['service_name'];
 	// The SDK's placeholder for programs that were given no name.
 	if (told && !told.startsWith('unknown_service')) return washText(told, 60);
-	return commonLabel([...(choice.requests?.series ?? []), ...choice.pools.map(({series}) => series)]) ?? new URL(url).host;
+	return commonLabel([...(choice.requests?.series ?? []), ...choice.pools.map(({series}) => series)]) ?? nameByAddress(url);
+};
+
+/** `host:port`, with the path where that is not the usual one: several pages may be told by one server. */
+const nameByAddress = (url: string): string => {
+	const {host, pathname} = new URL(url);
+	return washText(/^\/(?:metrics|actuator\/prometheus)?$/.test(pathname) ? host : `${host}${pathname}`, 60);
 };
 
 /** The one value that a label has on every series that counts. */

@@ -5,7 +5,7 @@ import {createDistribution, meanSeconds, mergeInto, quantile, type Distribution,
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses} from '../../signals/status.ts';
 import {visitSlots} from '../../signals/time-ring.ts';
-import type {PoolColumns, ServiceColumns} from '../columns.ts';
+import type {PoolColumns, ServiceColumns, SourceColumns} from '../columns.ts';
 import {requestsOf, total} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
 
@@ -98,20 +98,32 @@ const worstPool = (pools: readonly PoolRow[]): PoolFigures | null => {
 
 type RequestSums = {readonly classes: ReturnType<typeof createClassCounts>; readonly count: number | null; readonly observed: number | null; readonly errors: number | null; readonly inFlight: number | null};
 
-const sumRequests = (host: HostState, range: Range, service: ServiceColumns): RequestSums => {
+const sumSource = (host: HostState, range: Range, source: SourceColumns): RequestSums => {
 	const classes = createClassCounts();
-	for (const status of statusClasses) classes[status] = sumOver(host, range, service.classes[status]) ?? classes[status];
+	const sum = (column: number | null | undefined): number | null => (column === null || column === undefined ? null : sumOver(host, range, [column]));
+	for (const status of statusClasses) classes[status] = sum(source.classes[status]) ?? classes[status];
 	let count: number | null = null;
 	visitSlots(host.ring, range.first, range.end, (ring, place) => {
-		const value = known(requestsOf(service, ring, place));
+		const value = known(requestsOf(source, ring, place));
 		if (value !== null) count = (count ?? 0) + value;
 	});
+	return {classes, count, observed: sum(source.observed), errors: sum(source.errors), inFlight: null};
+};
+
+/** Each input of a service by itself, since each covers its own time; what is in flight is told for the whole service. */
+const sumRequests = (host: HostState, range: Range, service: ServiceColumns): RequestSums[] => {
 	let inFlight: number | null = null;
 	for (const column of service.inFlight) {
 		const value = levelOver(host, range, column, 'last');
 		if (value !== null) inFlight = (inFlight ?? 0) + value;
 	}
-	return {classes, count, observed: sumOver(host, range, service.observed), errors: sumOver(host, range, service.errors), inFlight};
+	return [...[...service.sources.values()].map(source => sumSource(host, range, source)), {classes: createClassCounts(), count: null, observed: null, errors: null, inFlight}];
+};
+
+/** The input that counted a service's requests in a range; the first one known when none did. */
+export const countingSource = (host: HostState, range: Range, service: ServiceColumns): string => {
+	for (const [from, source] of service.sources) if (source.observed !== null && (sumOver(host, range, [source.observed]) ?? 0) > 0) return from;
+	return service.sources.keys().next().value ?? '';
 };
 
 const throughputOf = (sums: readonly RequestSums[]): ThroughputFigures | null => {
@@ -158,7 +170,7 @@ const readyQuantiles = (host: HostState, range: Range, services: readonly Servic
 };
 
 export const selectService = (host: HostState, range: Range, service: ServiceColumns): ServiceSignals => {
-	const sums = [sumRequests(host, range, service)];
+	const sums = sumRequests(host, range, service);
 	const pools = [...service.pools].map(([pool, columns]) => ({service: service.service, pool, ...selectPool(host, range, columns)})).sort((a, b) => strain(b) - strain(a));
 	return {
 		latency: describeLatency(host.latency.merged(range.first, range.end, service.service), readyQuantiles(host, range, [service])),
@@ -211,7 +223,7 @@ export const selectHostSignals = (host: HostState, range: Range): HostSignals =>
 
 const computeHostSignals = (host: HostState, range: Range): HostSignals => {
 	const services = [...host.columns.services.values()];
-	const sums = services.map(service => sumRequests(host, range, service));
+	const sums = services.flatMap(service => sumRequests(host, range, service));
 	return {
 		latency: describeLatency(host.latency.merged(range.first, range.end, null), readyQuantiles(host, range, services)),
 		throughput: throughputOf(sums),

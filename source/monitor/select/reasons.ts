@@ -23,7 +23,7 @@ export const explainUnknown = ({host, link}: Watched, signal: SignalName): strin
 	const broken = able.find(({state}) => state === 'failed' || state === 'stalled') ?? able.find(({state}) => state === 'absent');
 	if (broken) return `${broken.from}: ${broken.reason ?? broken.state}`;
 	if (host.newestSeq <= 1 || able.every(({state}) => state === 'starting')) return 'two readings are needed: in a second';
-	const counted = host.columns.services.size > 0 && [...host.columns.services.values()].some(service => service.observed.length > 0);
+	const counted = host.columns.services.size > 0 && [...host.columns.services.values()].some(service => service.sources.size > 0);
 	if (signal === 'pool') return 'no connection pool in what the inputs tell';
 	if (signal === 'latency') return counted ? 'no request in these seconds, or the input tells no latency' : 'no requests in what the inputs tell';
 	if (signal === 'errors') return counted ? 'no request in these seconds, or the input tells no status' : 'no requests in what the inputs tell';

@@ -6,7 +6,7 @@ import {createClassCounts, statusClasses, sumClasses} from '../../signals/status
 import type {HostState} from '../host-state.ts';
 import {describeLatency, type Range} from './figures.ts';
 
-type Sum = {service: string; method: string; route: string; classes: ReturnType<typeof createClassCounts>; errors: number; latency: Distribution | null};
+type Sum = {service: string; method: string; route: string; classes: ReturnType<typeof createClassCounts>; errors: number; latency: Distribution | null; counts: Map<string, number>};
 
 /** Null when the agent has told of no routes in this range. */
 export const selectRoutes = (host: HostState, {first, end}: Range): {readonly routes: RouteFigures[]; readonly seconds: number} | null => {
@@ -16,11 +16,12 @@ export const selectRoutes = (host: HostState, {first, end}: Range): {readonly ro
 	for (const [slot, message] of host.routes) {
 		if (slot < first || slot >= end) continue;
 		told = true;
-		for (const [service, seconds] of Object.entries(message.observed)) observed.set(service, (observed.get(service) ?? 0) + seconds);
+		for (const [from, seconds] of Object.entries(message.observed)) observed.set(from, (observed.get(from) ?? 0) + seconds);
 		for (const record of message.data) {
 			const key = `${record.service}\n${record.method}\n${record.route}`;
-			const sum = sums.get(key) ?? {service: record.service, method: record.method, route: record.route, classes: createClassCounts(), errors: 0, latency: null};
+			const sum = sums.get(key) ?? {service: record.service, method: record.method, route: record.route, classes: createClassCounts(), errors: 0, latency: null, counts: new Map<string, number>()};
 			for (const status of statusClasses) sum.classes[status] += record.classes[status];
+			sum.counts.set(record.from, (sum.counts.get(record.from) ?? 0) + sumClasses(record.classes));
 			sum.errors += record.errors;
 			if (record.latency) {
 				sum.latency ??= createDistribution();
@@ -30,17 +31,27 @@ export const selectRoutes = (host: HostState, {first, end}: Range): {readonly ro
 		}
 	}
 	if (!told) return null;
-	const routes = [...sums.values()].map(({service, method, route, classes, errors, latency}): RouteFigures => {
-		const seconds = observed.get(service) ?? null;
+	const routes = [...sums.values()].map(({service, method, route, classes, errors, latency, counts}): RouteFigures => {
 		const count = sumClasses(classes);
+		const rate = rateOf(counts, observed);
 		return {
 			service, method, route,
 			latency: latency ? describeLatency(latency) : null,
-			throughput: {perSecond: perSecond(count, seconds), inFlight: null},
-			errors: {ratio: ratio(errors, count), perSecond: perSecond(errors, seconds), byClass: classes},
+			throughput: {perSecond: rate, inFlight: null},
+			errors: {ratio: ratio(errors, count), perSecond: rate === null || count === 0 ? null : rate * (errors / count), byClass: classes},
 		};
 	});
 	return {routes: routes.sort(compareRoutes), seconds: Math.max(0, ...observed.values())};
+};
+
+/** Each input covers its own time: rates are added, not counts over sums of time. */
+const rateOf = (counts: ReadonlyMap<string, number>, observed: ReadonlyMap<string, number>): number | null => {
+	let rate: number | null = null;
+	for (const [from, count] of counts) {
+		const own = perSecond(count, observed.get(from) ?? null);
+		if (own !== null) rate = (rate ?? 0) + own;
+	}
+	return rate;
 };
 
 const compareRoutes = (a: RouteFigures, b: RouteFigures): number =>
