@@ -73,6 +73,8 @@ const main = async (argv: readonly string[]): Promise<number> => {
 		return 0;
 	}
 	if (words.length > 0 && (command === 'agent' || command === 'demo')) throw new UsageError(`engineroom ${command} takes no TARGET, got '${words[0]}'`);
+	// A configuration file may name inputs for the agent and targets for the monitor; one command line cannot mean both.
+	if (words.length > 0 && raw['from'] !== undefined) throw new UsageError('--from is for an agent inside this process: with a TARGET, give it to the agent there');
 	const config = await readConfig(raw['config'] as string | undefined, command, process.env);
 	const options = readOptions(command, {...config.raw, ...raw}, words.length > 0 ? words : config.targets);
 	const run = await load(command);

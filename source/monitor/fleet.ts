@@ -43,6 +43,8 @@ export type Fleet = BoardSource & {
 /** Up to this many hosts are judged in one tick; of more, each comes up after some ticks. */
 const hostsPerTurn = 8;
 const maxTurns = 5;
+/** Changes of links within this time are shown together. */
+const soonMs = 20;
 
 export const createFleet = (options: FleetOptions): Fleet => {
 	const {clock} = options;
@@ -65,7 +67,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			cancelSoon = null;
 			judgeLinks();
 			notify();
-		}, 50);
+		}, soonMs);
 	};
 	const judgeLinks = (): void => {
 		for (const one of watched.values()) one.link = judgeLink(one.host, clock.now());

@@ -23,6 +23,7 @@ describe('bad usage', () => {
 		[['ssh://x'], /not supported by this version/],
 		[['@/nonexistent/list'], /cannot be read/],
 		[['--from', 'redis://127.0.0.1'], /--from: redis:\/\/ inputs are not in this version/],
+		[['api-1', '--from', '/var/log/x.log'], /--from is for an agent inside this process/],
 		[['--config', '/nonexistent/config.yaml'], /--config \/nonexistent\/config.yaml: cannot be read/],
 		[['agent', 'api-1'], /takes no TARGET/],
 		[['agent', '--listen', 'x'], /--listen takes \[ADDR:\]PORT/],
