@@ -28,7 +28,8 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 			throughput: [line('req/s', 'throughput', readSignal(host, 'throughput'))],
 			errors: [line('errors', 'errors', readSignal(host, 'errors'))],
 		},
-		routes: routes?.routes ?? null,
+		// Facts have come and routes have not: there are none to come.
+		routes: routes?.routes ?? (Object.keys(host.facts).length > 0 ? [] : null),
 		routesSeconds: routes?.seconds ?? 0,
 		facts: Object.keys(host.facts).length === 0 ? null : host.facts,
 		pools: selectPools(host, range),
