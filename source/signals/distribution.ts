@@ -202,21 +202,31 @@ export const meanSeconds = (distribution: Distribution): number | null =>
 /** Sum in seconds. */
 export const sumSeconds = (distribution: Distribution): number => distribution.sumWholeSeconds + distribution.sumNanoseconds / nanosecondsPerSecond;
 
+/** Bucket indexes in order; sorting numbers as numbers is several times quicker in a typed array. */
+const sortedIndexes = ({buckets}: Distribution): Uint16Array => Uint16Array.from(buckets.keys()).sort();
+
 /**
  * The value below or at which the share `ratio` (0..1) of all values lies (nearest rank), or null when nothing was recorded
  * or the places of some values are not known.
  */
-export const quantile = (distribution: Distribution, ratio: number): Quantile | null => {
-	if (distribution.count === 0 || distribution.unplaced > 0) return null;
-	const rank = Math.max(1, Math.ceil(ratio * distribution.count - 1e-9));
-	if (rank <= distribution.atMost.count) return {seconds: distribution.atMost.bound, precision: '≤'};
-	if (rank > distribution.count - distribution.atLeast.count) return {seconds: distribution.atLeast.bound, precision: '≥'};
-	let seen = distribution.atMost.count;
-	for (const index of [...distribution.buckets.keys()].sort((a, b) => a - b)) {
-		seen += distribution.buckets.get(index) ?? 0;
-		if (seen >= rank) return {seconds: clamp(valueOf(index), distribution), precision: distribution.approximate ? '≈' : '='};
-	}
-	return null;
+export const quantile = (distribution: Distribution, ratio: number): Quantile | null => quantiles(distribution, [ratio])[0] ?? null;
+
+/** Several quantiles in one pass; the shares in ascending order. */
+export const quantiles = (distribution: Distribution, ratios: readonly number[]): (Quantile | null)[] => {
+	if (distribution.count === 0 || distribution.unplaced > 0) return ratios.map(() => null);
+	const {count, atMost, atLeast, buckets} = distribution;
+	const precision = distribution.approximate ? '≈' : '=';
+	const indexes = sortedIndexes(distribution);
+	let at = -1;
+	let seen = atMost.count;
+	return ratios.map((ratio): Quantile | null => {
+		const rank = Math.max(1, Math.ceil(ratio * count - 1e-9));
+		if (rank <= atMost.count) return {seconds: atMost.bound, precision: '≤'};
+		if (rank > count - atLeast.count) return {seconds: atLeast.bound, precision: '≥'};
+		while (seen < rank && at + 1 < indexes.length) seen += buckets.get(indexes[++at] as number) ?? 0;
+		const index = indexes[at];
+		return seen < rank || index === undefined ? null : {seconds: clamp(valueOf(index), distribution), precision};
+	});
 };
 
 const clamp = (seconds: number, {min, max}: Distribution): number => {

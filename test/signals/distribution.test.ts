@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {
-	createDistribution, maxSeconds, meanSeconds, mergeAll, mergeInto, minSeconds, quantile, record, recordAtLeast, recordAtMost, recordBetween, recordUnplaced, relativeError, sumSeconds,
+	createDistribution, maxSeconds, meanSeconds, mergeAll, mergeInto, minSeconds, quantile, quantiles, record, recordAtLeast, recordAtMost, recordBetween, recordUnplaced, relativeError, sumSeconds,
 	type Distribution,
 } from '../../source/signals/distribution.ts';
 
@@ -121,6 +121,13 @@ describe('a latency distribution', () => {
 		expect(quantile(distribution, 0.9)).toEqual({seconds: 0.1, precision: '≤'});
 		expect(quantile(distribution, 0.95)).toEqual({seconds: 10, precision: '≥'});
 		expect(distribution.max).toBeNull();
+	});
+
+	it('gives several quantiles at once, the same as one by one', () => {
+		fc.assert(fc.property(any, distribution => {
+			const shares = [0, 0.1, 0.5, 0.9, 0.95, 0.99, 1];
+			expect(quantiles(distribution, shares)).toEqual(shares.map(share => quantile(distribution, share)));
+		}));
 	});
 
 	it('has a mean but no quantile when only count and sum are known', () => {

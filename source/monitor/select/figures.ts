@@ -1,7 +1,7 @@
 /** Figures of one host over a stretch of slots: what JSON, plain lines and the screens' numbers are made of. */
 import type {CpuFigures, DiskFigures, ErrorFigures, HostSignals, LatencyFigures, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
 import {lookUpSeries} from '../../signals/catalog.ts';
-import {createDistribution, meanSeconds, mergeInto, quantile, type Distribution, type Precision} from '../../signals/distribution.ts';
+import {createDistribution, meanSeconds, mergeInto, quantiles, type Distribution, type Precision} from '../../signals/distribution.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses} from '../../signals/status.ts';
 import {visitSlots} from '../../signals/time-ring.ts';
@@ -12,22 +12,20 @@ import type {HostState} from '../host-state.ts';
 /** Slots first ≤ slot < end. */
 export type Range = {readonly first: number; readonly end: number};
 
+const shares = [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99]] as const;
 const unknownPrecision: LatencyFigures['precision'] = {p50: '=', p90: '=', p95: '=', p99: '='};
 
 /** Latency of a merged distribution; `ready` are quantiles that a program computed itself, by name. */
 export const describeLatency = (distribution: Distribution, ready: ReadonlyMap<string, number> | null = null): LatencyFigures | null => {
 	if (distribution.count === 0) return null;
 	const precision: Record<string, Precision> = {...unknownPrecision};
-	const read = (name: 'p50' | 'p90' | 'p95' | 'p99', share: number): number | null => {
-		const own = quantile(distribution, share);
-		if (own) {
-			precision[name] = own.precision;
-			return own.seconds;
-		}
-		precision[name] = '≈';
-		return ready?.get(String(share)) ?? null;
-	};
-	const figures = {p50: read('p50', 0.5), p90: read('p90', 0.9), p95: read('p95', 0.95), p99: read('p99', 0.99)};
+	const own = quantiles(distribution, shares.map(([, share]) => share));
+	const figures = {p50: null, p90: null, p95: null, p99: null} as Record<'p50' | 'p90' | 'p95' | 'p99', number | null>;
+	shares.forEach(([name, share], index) => {
+		const exact = own[index];
+		precision[name] = exact?.precision ?? '≈';
+		figures[name] = exact?.seconds ?? ready?.get(String(share)) ?? null;
+	});
 	return {...figures, mean: meanSeconds(distribution), max: distribution.max, count: distribution.count, approximate: distribution.approximate, precision: precision as LatencyFigures['precision']};
 };
 
