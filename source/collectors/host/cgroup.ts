@@ -1,127 +1,110 @@
-/** What a container may use and has used: its own limits and counters, of cgroup v2 or v1. Without a limit there is none to tell. */
+/**
+ * What a container may use and has used: the limits and counters of its own group. Without a limit below what the host has
+ * there is no such group, and the host's figures stand.
+ */
 import type {Host} from '../host-door.ts';
-import {parseCgroupPaths, type CgroupMounts} from './parse/cgroup-paths.ts';
+import {accountV1, accountV2, type Account, type CpuGroup, type MemoryGroup} from './cgroup-account.ts';
+import {findCounterpart, parseCgroupPaths, type CgroupFolders} from './parse/cgroup-paths.ts';
 import {parseKeyValues} from './parse/key-values.ts';
 import {parsePressure} from './parse/pressure.ts';
+import {parseProcStat} from './parse/proc-stat.ts';
 import {readOptional} from './read-optional.ts';
 
-export type CpuGroup = {readonly version: 'v1' | 'v2'; readonly limitCores: number; readonly usageSeconds: number | null; readonly userSeconds: number | null; readonly systemSeconds: number | null; readonly periods: number | null; readonly throttledPeriods: number | null; readonly pressureUs: number | null};
-export type MemoryGroup = {readonly version: 'v1' | 'v2'; readonly limitBytes: number; readonly usedBytes: number; readonly swapBytes: number | null; readonly oomKills: number | null; readonly pressureUs: number | null};
+export type {CpuGroup, MemoryGroup} from './cgroup-account.ts';
 
 export type Cgroup = {
 	/** Null when nothing limits CPU below what the host has. */
-	readCpu(hostCores: number): CpuGroup | null;
+	readCpu(): CpuGroup | null;
 	/** Null when nothing limits memory below what the host has. */
-	readMemory(hostBytes: number): MemoryGroup | null;
-	readIoPressure(): number | null;
+	readMemory(): MemoryGroup | null;
+	/** Microseconds of I/O stalls of the group that is limited, and which that is; null when none is, or it does not say. */
+	readIoPressure(): {readonly folder: string; readonly totalUs: number} | null;
+	/** In words: `host`, `cgroup v2 (limit 2 cores, 512 MiB)`. */
+	describeScope(): string;
 };
+
+type Limit = {readonly account: Account; readonly folder: string; readonly value: number};
+type Limits = {readonly cpu: Limit | null; readonly memory: Limit | null};
 
 /** Limits are looked up this often: they change with a deployment, not with a tick. */
 const limitsEveryMs = 10_000;
-const microsecond = 1e-6;
-const nanosecond = 1e-9;
-/** Unit of cpuacct.stat: USER_HZ is 100 on every Linux that matters. */
-const tick = 0.01;
 
 export const createCgroup = (host: Host): Cgroup => {
-	const paths: CgroupMounts = parseCgroupPaths(readOptional(host, '/proc/self/cgroup') ?? '', readOptional(host, '/proc/self/mountinfo') ?? '');
-	const number = (path: string): number | null => {
-		const text = readOptional(host, path)?.trim();
-		if (text === undefined || text === '' || text === 'max') return null;
-		const value = Number(text);
-		return Number.isFinite(value) && value >= 0 ? value : null;
-	};
-	/** The folder itself and those above it, as far as they can be seen: the smallest limit of all counts. */
-	const upwards = (folder: string): string[] => {
-		const folders: string[] = [];
-		for (let at = folder; at.startsWith('/sys/fs/cgroup'); at = at.slice(0, at.lastIndexOf('/'))) folders.push(at);
-		return folders.length > 0 ? folders : [folder];
-	};
-	const smallest = (folder: string, read: (at: string) => number | null): number | null =>
-		upwards(folder).reduce<number | null>((least, at) => {
-			const value = read(at);
-			return value === null || (least !== null && least <= value) ? least : value;
-		}, null);
-	/** The same answer for a while; host figures are the rule, and finding no limit must cost nothing. */
-	const forAWhile = (read: () => number | null): (() => number | null) => {
-		let value: number | null = null;
-		let readAt = -Infinity;
-		return () => {
-			if (host.now() - readAt >= limitsEveryMs) {
-				value = read();
-				readAt = host.now();
-			}
-			return value;
-		};
-	};
-	const quotaV2 = (at: string): number | null => {
-		const [quota, period] = readOptional(host, `${at}/cpu.max`)?.trim().split(' ') ?? [];
-		const cores = Number(quota) / Number(period);
-		return quota === undefined || quota === 'max' || !(cores > 0) ? null : cores;
-	};
-	const quotaV1 = (at: string): number | null => {
-		const quota = number(`${at}/cpu.cfs_quota_us`);
-		const period = number(`${at}/cpu.cfs_period_us`);
-		return quota === null || period === null || quota <= 0 || period <= 0 ? null : quota / period;
-	};
-	const least = (...values: readonly (number | null)[]): number | null => values.reduce<number | null>((most, value) => (value === null || (most !== null && most <= value) ? most : value), null);
-	const countCpus = (list: string | null): number | null => {
-		if (list === null || list.trim() === '') return null;
-		let count = 0;
-		for (const part of list.trim().split(',')) {
-			const [first = NaN, last = first] = part.split('-').map(Number);
-			count += last - first + 1;
+	let known: Limits | null = null;
+	let knownAt = -Infinity;
+	/** Looked up together and kept for a while: that there is no limit is the rule, and must cost nothing. */
+	const limits = (): Limits => {
+		if (!known || host.now() - knownAt >= limitsEveryMs) {
+			known = findLimits(host);
+			knownAt = host.now();
 		}
-		return Number.isFinite(count) && count > 0 ? count : null;
-	};
-	const {unified} = paths;
-	const cpuLimitV2 = forAWhile(() => (unified === null ? null : least(smallest(unified, quotaV2), countCpus(readOptional(host, `${unified}/cpuset.cpus.effective`)))));
-	const cpuV1 = paths.controllers.get('cpu');
-	const cpusetV1 = paths.controllers.get('cpuset');
-	const cpuLimitV1 = forAWhile(() => least(cpuV1 === undefined ? null : smallest(cpuV1, quotaV1), cpusetV1 === undefined ? null : countCpus(readOptional(host, `${cpusetV1}/cpuset.effective_cpus`) ?? readOptional(host, `${cpusetV1}/cpuset.cpus`))));
-	const memoryV1 = paths.controllers.get('memory');
-	const memoryLimitV2 = forAWhile(() => (unified === null ? null : smallest(unified, at => number(`${at}/memory.max`))));
-	const memoryLimitV1 = forAWhile(() => (memoryV1 === undefined ? null : smallest(memoryV1, at => number(`${at}/memory.limit_in_bytes`))));
-	const readCpuV2 = (folder: string, hostCores: number): CpuGroup | null => {
-		const limitCores = cpuLimitV2();
-		if (limitCores === null || limitCores >= hostCores) return null;
-		const stat = parseKeyValues(readOptional(host, `${folder}/cpu.stat`) ?? '', ['usage_usec', 'user_usec', 'system_usec', 'nr_periods', 'nr_throttled']);
-		const seconds = (name: string): number | null => (stat.has(name) ? (stat.get(name) as number) * microsecond : null);
-		return {version: 'v2', limitCores, usageSeconds: seconds('usage_usec'), userSeconds: seconds('user_usec'), systemSeconds: seconds('system_usec'), periods: stat.get('nr_periods') ?? null, throttledPeriods: stat.get('nr_throttled') ?? null, pressureUs: parsePressure(readOptional(host, `${folder}/cpu.pressure`) ?? '')};
-	};
-	const readCpuV1 = (hostCores: number): CpuGroup | null => {
-		const limitCores = cpuLimitV1();
-		const account = paths.controllers.get('cpuacct');
-		if (limitCores === null || limitCores >= hostCores || account === undefined) return null;
-		const usage = number(`${account}/cpuacct.usage`);
-		const split = parseKeyValues(readOptional(host, `${account}/cpuacct.stat`) ?? '', ['user', 'system']);
-		const throttling = parseKeyValues(cpuV1 === undefined ? '' : (readOptional(host, `${cpuV1}/cpu.stat`) ?? ''), ['nr_periods', 'nr_throttled']);
-		const seconds = (name: string): number | null => (split.has(name) ? (split.get(name) as number) * tick : null);
-		return {version: 'v1', limitCores, usageSeconds: usage === null ? null : usage * nanosecond, userSeconds: seconds('user'), systemSeconds: seconds('system'), periods: throttling.get('nr_periods') ?? null, throttledPeriods: throttling.get('nr_throttled') ?? null, pressureUs: null};
-	};
-	const readMemoryV2 = (folder: string, hostBytes: number): MemoryGroup | null => {
-		const limitBytes = memoryLimitV2();
-		if (limitBytes === null || limitBytes >= hostBytes) return null;
-		const current = number(`${folder}/memory.current`);
-		if (current === null) return null;
-		const stat = parseKeyValues(readOptional(host, `${folder}/memory.stat`) ?? '', ['inactive_file']);
-		const events = parseKeyValues(readOptional(host, `${folder}/memory.events`) ?? '', ['oom_kill']);
-		// What the kernel can take back without asking is not used memory: the same figure that Kubernetes calls the working set.
-		return {version: 'v2', limitBytes, usedBytes: Math.max(0, current - (stat.get('inactive_file') ?? 0)), swapBytes: number(`${folder}/memory.swap.current`), oomKills: events.get('oom_kill') ?? null, pressureUs: parsePressure(readOptional(host, `${folder}/memory.pressure`) ?? '')};
-	};
-	const readMemoryV1 = (folder: string, hostBytes: number): MemoryGroup | null => {
-		const limitBytes = memoryLimitV1();
-		if (limitBytes === null || limitBytes >= hostBytes) return null;
-		const current = number(`${folder}/memory.usage_in_bytes`);
-		if (current === null) return null;
-		const stat = parseKeyValues(readOptional(host, `${folder}/memory.stat`) ?? '', ['total_inactive_file']);
-		const swap = number(`${folder}/memory.memsw.usage_in_bytes`);
-		const kills = parseKeyValues(readOptional(host, `${folder}/memory.oom_control`) ?? '', ['oom_kill']);
-		return {version: 'v1', limitBytes, usedBytes: Math.max(0, current - (stat.get('total_inactive_file') ?? 0)), swapBytes: swap === null ? null : Math.max(0, swap - current), oomKills: kills.get('oom_kill') ?? null, pressureUs: null};
+		return known;
 	};
 	return {
-		readCpu: hostCores => (unified === null ? null : readCpuV2(unified, hostCores)) ?? readCpuV1(hostCores),
-		readMemory: hostBytes => (unified === null ? null : readMemoryV2(unified, hostBytes)) ?? (memoryV1 === undefined ? null : readMemoryV1(memoryV1, hostBytes)),
-		readIoPressure: () => (paths.unified === null || paths.unified === '/sys/fs/cgroup' ? null : parsePressure(readOptional(host, `${paths.unified}/io.pressure`) ?? '')),
+		readCpu() {
+			const {cpu} = limits();
+			return cpu && cpu.account.readCpu(cpu.folder, cpu.value);
+		},
+		readMemory() {
+			const {memory} = limits();
+			return memory && memory.account.readMemory(memory.folder, memory.value);
+		},
+		readIoPressure() {
+			// Without a limit the group may be the agent's own service, whose waiting says nothing of the host.
+			const limit = limits().memory ?? limits().cpu;
+			const totalUs = limit?.account.version === 'v2' ? parsePressure(readOptional(host, `${limit.folder}/io.pressure`) ?? '') : null;
+			return limit === null || totalUs === null ? null : {folder: limit.folder, totalUs};
+		},
+		describeScope() {
+			const {cpu, memory} = limits();
+			const version = (cpu ?? memory)?.account.version;
+			const parts = [cpu && `${Math.round(cpu.value * 100) / 100} cores`, memory && binarySize(memory.value)].filter(part => part !== null);
+			return version === undefined ? 'host' : `cgroup ${version} (limit ${parts.join(', ')})`;
+		},
 	};
 };
+
+/** As limits are written where they are set. */
+const binarySize = (bytes: number): string => (bytes >= 2 ** 30 ? `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB` : `${Math.round(bytes / 2 ** 20)} MiB`);
+
+const findLimits = (host: Host): Limits => {
+	const {unified, controllers} = parseCgroupPaths(readOptional(host, '/proc/self/cgroup') ?? '', readOptional(host, '/proc/self/mountinfo') ?? '');
+	const own = ownOnly(unified ?? []);
+	const of = (name: string): CgroupFolders => ownOnly(controllers.get(name) ?? []);
+	const v2 = {account: accountV2(host), cpu: own, cpuset: own, memory: own, usage: own};
+	const v1 = {account: accountV1(host, of('cpu'), of('cpuacct')), cpu: of('cpu'), cpuset: of('cpuset'), memory: of('memory'), usage: of('cpuacct')};
+	// Hybrid hosts mount both versions: a controller that is in v1 is not in v2.
+	const forCpu = controllers.has('cpuacct') ? v1 : v2;
+	const forMemory = controllers.has('memory') ? v1 : v2;
+	const hostCores = parseProcStat(readOptional(host, '/proc/stat') ?? '')?.cores.size;
+	const hostKilobytes = parseKeyValues(readOptional(host, '/proc/meminfo') ?? '', ['MemTotal']).get('MemTotal');
+	return {
+		cpu: below(hostCores, smallest([
+			...readAll(forCpu.cpu, forCpu.account, folder => forCpu.account.quotaCores(folder)).map(limit => ({...limit, folder: findCounterpart(forCpu.cpu, limit.folder, forCpu.usage)})),
+			...readAll(forCpu.cpuset, forCpu.account, folder => forCpu.account.cpusetCores(folder)).map(limit => ({...limit, folder: findCounterpart(forCpu.cpuset, limit.folder, forCpu.usage)})),
+		])),
+		memory: below(hostKilobytes === undefined ? undefined : hostKilobytes * 1024, smallest(readAll(forMemory.memory, forMemory.account, folder => forMemory.account.limitBytes(folder)))),
+	};
+};
+
+/** A limit at or above what the host has limits nothing. */
+const below = (whole: number | undefined, limit: Limit | null): Limit | null => (limit && whole !== undefined && limit.value >= whole ? null : limit);
+
+/**
+ * Limits on a unit of systemd (`MemoryMax=` in agent.service) are the agent's own and not those of the host that it watches,
+ * so the folder of the outermost service and what lies in it do not count. Containers are scopes, or see themselves as the root.
+ */
+const ownOnly = (folders: CgroupFolders): CgroupFolders => folders.slice(folders.findLastIndex(folder => folder.endsWith('.service')) + 1);
+
+const readAll = (folders: CgroupFolders, account: Account, read: (folder: string) => number | null): Limit[] =>
+	folders.flatMap(folder => {
+		const value = read(folder);
+		return value === null ? [] : [{account, folder, value}];
+	});
+
+/**
+ * The smallest of all; of equals the outermost, which holds all that the limit is shared by. What no folder tells the usage of
+ * cannot be held against its limit and is left out.
+ */
+const smallest = (limits: readonly (Omit<Limit, 'folder'> & {readonly folder: string | null})[]): Limit | null =>
+	limits.reduce<Limit | null>((least, {folder, ...limit}) => (folder !== null && (least === null || limit.value <= least.value) ? {...limit, folder} : least), null);

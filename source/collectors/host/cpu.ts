@@ -4,8 +4,8 @@ import {CollectorError, type Collector, type Point, type Reading} from '../colle
 import type {Host} from '../host-door.ts';
 import type {Cgroup, CpuGroup} from './cgroup.ts';
 import {parsePressure} from './parse/pressure.ts';
-import {parseProcStat, shareCpu, type ProcStat} from './parse/proc-stat.ts';
-import {readOptional} from './read-optional.ts';
+import {parseProcStat, shareCpu, shareOfAll, type ProcStat} from './parse/proc-stat.ts';
+import {readNeeded, readOptional} from './read-optional.ts';
 
 type Before = {readonly at: number; readonly stat: ProcStat; readonly group: CpuGroup | null; readonly pressureUs: number | null};
 
@@ -15,16 +15,18 @@ export const createCpuCollector = (host: Host, cgroup: Cgroup): Collector => {
 		name: 'cpu',
 		from: 'host',
 		async collect() {
-			const stat = parseProcStat(readOptional(host, '/proc/stat') ?? '');
-			if (!stat) throw new CollectorError('ERR_CPU', '/proc/stat cannot be read: is /proc mounted?');
-			const hostCores = Math.max(1, stat.cores.size);
-			const group = cgroup.readCpu(hostCores);
+			const stat = parseProcStat(readNeeded(host, '/proc/stat', 'ERR_CPU'));
+			if (!stat) throw new CollectorError('ERR_CPU', '/proc/stat holds no line for the CPUs: is it the kernel\'s own?');
+			const group = cgroup.readCpu();
 			const now: Before = {at: host.now(), stat, group, pressureUs: group?.pressureUs ?? parsePressure(readOptional(host, '/proc/pressure/cpu') ?? '')};
-			const points: Point[] = [{name: 'system.cpu.limit', labels: {}, value: group?.limitCores ?? hostCores}];
+			const points: Point[] = [];
+			// Some sandboxes tell the sum of all CPUs only: how many those are is then unknown.
+			const cores = group?.limitCores ?? stat.cores.size;
+			if (cores > 0) points.push({name: 'system.cpu.limit', labels: {}, value: cores});
 			const load = Number.parseFloat(readOptional(host, '/proc/loadavg') ?? '');
 			if (Number.isFinite(load)) points.push({name: 'system.cpu.load_1m', labels: {}, value: load});
 			if (before) points.push(...compare(before, now));
-			const facts = {cores: before ? coreFacts(before.stat, stat) : [], scope: describeScope(group)};
+			const facts = {cores: before ? coreFacts(before.stat, stat) : [], scope: cgroup.describeScope()};
 			before = now;
 			return {points, facts} satisfies Reading;
 		},
@@ -44,11 +46,13 @@ const compare = (before: Before, now: Before): Point[] => {
 		if (value !== null && Number.isFinite(value)) points.push({name, labels: {}, value});
 	};
 	const elapsed = (now.at - before.at) / 1000;
-	const shares = shareCpu(before.stat.total, now.stat.total);
+	const shares = shareOfAll(before.stat, now.stat);
+	// Counters of another group, or of the host before there was a group, are no before.
+	const isSameGroup = before.group?.folder === now.group?.folder;
 	if (now.group) {
 		const may = elapsed * now.group.limitCores;
 		const used = (read: (group: CpuGroup) => number | null): number | null => {
-			const first = before.group ? read(before.group) : null;
+			const first = isSameGroup && before.group ? read(before.group) : null;
 			const last = now.group ? read(now.group) : null;
 			return first === null || last === null || last < first ? null : last - first;
 		};
@@ -67,12 +71,10 @@ const compare = (before: Before, now: Before): Point[] => {
 	// These are the machine's: a container waits for the same disks and the same hypervisor.
 	put('system.cpu.iowait', shares?.iowait ?? null);
 	put('system.cpu.steal', shares?.steal ?? null);
-	put('system.cpu.pressure', stallShare(before.pressureUs, now.pressureUs, elapsed));
+	put('system.cpu.pressure', isSameGroup ? stallShare(before.pressureUs, now.pressureUs, elapsed) : null);
 	return points;
 };
 
-/** Share of the time in which some task waited, from two readings of a stall counter in µs. */
+/** Share of the time in which some task waited, from two readings of one stall counter in µs. */
 export const stallShare = (before: number | null, now: number | null, elapsedSeconds: number): number | null =>
-	before === null || now === null || now < before || !(elapsedSeconds > 0) ? null : Math.min(1, ((now - before) / 1e6) / elapsedSeconds);
-
-const describeScope = (group: CpuGroup | null): string => (group ? `container (cgroup ${group.version}, ${Math.round(group.limitCores * 100) / 100} cores)` : 'host');
+	before === null || now === null || now < before || !(elapsedSeconds > 0) ? null : Math.min(1, (now - before) / 1e6 / elapsedSeconds);

@@ -1,16 +1,16 @@
 /** Disk I/O: bytes, how busy the busiest disk was, how long an operation took. */
 import type {DiskFact} from '../../signals/facts.ts';
 import {increase} from '../../signals/rate.ts';
-import {CollectorError, type Collector, type Point, type Reading} from '../collector.ts';
+import type {Collector, Point, Reading} from '../collector.ts';
 import type {Host} from '../host-door.ts';
 import type {Cgroup} from './cgroup.ts';
 import {stallShare} from './cpu.ts';
 import {parseDiskstats, sectorBytes, type DiskCounters} from './parse/diskstats.ts';
 import {parsePressure} from './parse/pressure.ts';
-import {readOptional} from './read-optional.ts';
+import {readNeeded, readOptional} from './read-optional.ts';
 
-type Before = {readonly at: number; readonly disks: ReadonlyMap<string, DiskCounters>; readonly pressureUs: number | null};
-/** Counters were 32 bits wide on older kernels. */
+type Before = {readonly at: number; readonly disks: ReadonlyMap<string, DiskCounters>; readonly pressureOf: string | null; readonly pressureUs: number | null};
+/** Counters are 32 bits wide on older kernels, and those in milliseconds on all. */
 const wrapsAt = 2 ** 32;
 const maxDisks = 64;
 
@@ -20,9 +20,9 @@ export const createDiskCollector = (host: Host, cgroup: Cgroup): Collector => {
 		name: 'disk',
 		from: 'host',
 		async collect() {
-			const text = readOptional(host, '/proc/diskstats');
-			if (text === null) throw new CollectorError('ERR_DISKSTATS', '/proc/diskstats cannot be read: no disk I/O to tell', 'absent');
-			const now: Before = {at: host.now(), disks: parseDiskstats(text), pressureUs: cgroup.readIoPressure() ?? parsePressure(readOptional(host, '/proc/pressure/io') ?? '')};
+			const text = readNeeded(host, '/proc/diskstats', 'ERR_DISKSTATS');
+			const stall = cgroup.readIoPressure();
+			const now: Before = {at: host.now(), disks: parseDiskstats(text), pressureOf: stall?.folder ?? null, pressureUs: stall?.totalUs ?? parsePressure(readOptional(host, '/proc/pressure/io') ?? '')};
 			const reading = before ? compare(before, now) : {points: []};
 			before = now;
 			return reading;
@@ -33,12 +33,13 @@ export const createDiskCollector = (host: Host, cgroup: Cgroup): Collector => {
 type Activity = {readonly fact: DiskFact; readonly readBytes: number; readonly writeBytes: number; readonly operations: number; readonly operationMs: number};
 
 const activityOf = (device: string, before: DiskCounters, now: DiskCounters, elapsed: number): Activity => {
-	const gained = (read: (counters: DiskCounters) => number): number => increase(read(before), read(now), wrapsAt) ?? NaN;
-	const operations = gained(one => one.operations);
-	const operationMs = gained(one => one.operationMs);
-	const readBytes = gained(one => one.readSectors) * sectorBytes;
-	const writeBytes = gained(one => one.writeSectors) * sectorBytes;
-	const busySeconds = gained(one => one.busyMs) / 1000;
+	// Each counter by itself: of a sum it cannot be told which part of it wrapped.
+	const gained = (name: keyof DiskCounters): number => increase(before[name], now[name], wrapsAt) ?? NaN;
+	const operations = gained('reads') + gained('writes');
+	const operationMs = gained('readMs') + gained('writeMs');
+	const readBytes = gained('readSectors') * sectorBytes;
+	const writeBytes = gained('writeSectors') * sectorBytes;
+	const busySeconds = gained('busyMs') / 1000;
 	return {
 		readBytes, writeBytes, operations, operationMs,
 		// The kernel rounds busy time to its own ticks: a little more than all the time is all of it.
@@ -66,6 +67,6 @@ const compare = (before: Before, now: Before): Reading => {
 		const operations = sum(one => one.operations);
 		put('system.disk.await', operations > 0 ? sum(one => one.operationMs) / operations / 1000 : null);
 	}
-	put('system.disk.pressure', stallShare(before.pressureUs, now.pressureUs, elapsed));
+	put('system.disk.pressure', before.pressureOf === now.pressureOf ? stallShare(before.pressureUs, now.pressureUs, elapsed) : null);
 	return {points, facts: {disks: active.map(({fact}) => fact)}};
 };

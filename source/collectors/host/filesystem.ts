@@ -2,44 +2,74 @@
 import type {FilesystemFact} from '../../signals/facts.ts';
 import {ratio} from '../../signals/rate.ts';
 import {washText} from '../../signals/text.ts';
-import {CollectorError, type Collector, type Point, type Reading} from '../collector.ts';
+import type {Collector, Point, Reading} from '../collector.ts';
 import type {Host} from '../host-door.ts';
 import {parseMounts, type Mount} from './parse/mounts.ts';
-import {readOptional} from './read-optional.ts';
+import {readNeeded} from './read-optional.ts';
 
 const maxMounts = 64;
 /** Series are sent for the fullest ones only. */
 const maxSeries = 16;
 const answerLimitMs = 400;
+/**
+ * A question that hangs holds one of the four threads that Node has for all files. So many may be held; beyond them only
+ * file systems that have answered before are asked.
+ */
+const maxHanging = 2;
 /** What is mounted is looked up this often. */
 const mountsEveryMs = 10_000;
 
 export const createFilesystemCollector = (host: Host): Collector => {
 	/** Mounts that have been asked and have not answered yet: not asked again until they do. */
 	const hanging = new Set<string>();
+	/** Why others could not be asked, by mount. */
+	const refused = new Map<string, string>();
+	let answered = new Set<string>();
 	let mounts: readonly Mount[] = [];
 	let mountsAt = -Infinity;
 	const ask = async (mount: Mount): Promise<FilesystemFact | null> => {
-		if (hanging.has(mount.mount)) return null;
-		hanging.add(mount.mount);
-		const answer = host.statfs(mount.mount).finally(() => hanging.delete(mount.mount)).then(stat => describe(mount, stat), () => null);
+		const name = mount.mount;
+		if (hanging.has(name) || (hanging.size >= maxHanging && !answered.has(name))) return null;
+		hanging.add(name);
+		const answer = host.statfs(name).finally(() => hanging.delete(name)).then(
+			stat => {
+				answered.add(name);
+				refused.delete(name);
+				return describe(mount, stat);
+			},
+			(error: unknown) => {
+				refused.set(name, String((error as {readonly code?: unknown}).code));
+				return null;
+			},
+		);
 		return Promise.race([answer, limit(answerLimitMs, answer)]);
+	};
+	const lookUpMounts = (): void => {
+		mounts = parseMounts(readNeeded(host, '/proc/self/mounts', 'ERR_MOUNTS')).slice(0, maxMounts);
+		mountsAt = host.now();
+		const names = new Set(mounts.map(({mount}) => mount));
+		answered = new Set([...answered].filter(name => names.has(name)));
+		for (const name of refused.keys()) if (!names.has(name)) refused.delete(name);
 	};
 	return {
 		name: 'filesystem',
 		from: 'host',
 		async collect() {
-			if (host.now() - mountsAt >= mountsEveryMs) {
-				const text = readOptional(host, '/proc/self/mounts') ?? readOptional(host, '/proc/mounts');
-				if (text === null) throw new CollectorError('ERR_MOUNTS', '/proc/self/mounts cannot be read: is /proc mounted?');
-				mounts = parseMounts(text).slice(0, maxMounts);
-				mountsAt = host.now();
+			if (host.now() - mountsAt >= mountsEveryMs) lookUpMounts();
+			const facts: FilesystemFact[] = [];
+			// One after the other: asked all at once, file systems that hang together would hold all threads.
+			for (const mount of mounts) {
+				const fact = await ask(mount);
+				if (fact) facts.push(fact);
 			}
-			const facts = (await Promise.all(mounts.map(mount => ask(mount)))).filter(fact => fact !== null).sort((a, b) => b.utilization - a.utilization);
+			facts.sort((a, b) => b.utilization - a.utilization);
 			const points: Point[] = facts.slice(0, maxSeries).map(({mount, utilization}) => ({name: 'system.filesystem.utilization', labels: {mount}, value: utilization}));
-			const silent = [...hanging];
 			const reading: Reading = {points, facts: {filesystems: facts}};
-			return silent.length > 0 ? {...reading, note: `does not answer: ${silent.join(', ')}`} : reading;
+			const notes = [
+				...(hanging.size > 0 ? [`does not answer: ${[...hanging].join(', ')}`] : []),
+				...(refused.size > 0 ? [`cannot be asked: ${[...refused].map(([name, code]) => `${name} (${code})`).join(', ')}`] : []),
+			];
+			return notes.length > 0 ? {...reading, note: notes.join('; ')} : reading;
 		},
 	};
 };

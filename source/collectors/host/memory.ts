@@ -6,7 +6,7 @@ import type {Cgroup} from './cgroup.ts';
 import {stallShare} from './cpu.ts';
 import {parseKeyValues} from './parse/key-values.ts';
 import {parsePressure} from './parse/pressure.ts';
-import {readOptional} from './read-optional.ts';
+import {readNeeded, readOptional} from './read-optional.ts';
 
 const wanted = ['MemTotal', 'MemFree', 'MemAvailable', 'Buffers', 'Cached', 'SReclaimable', 'Shmem', 'SwapTotal', 'SwapFree'];
 const kilobyte = 1024;
@@ -31,24 +31,25 @@ export const createMemoryCollector = (host: Host, cgroup: Cgroup): Collector => 
 		vmstatAt = host.now();
 		return parseKeyValues(readOptional(host, '/proc/vmstat') ?? '', ['oom_kill']).get('oom_kill') ?? null;
 	};
-	let before: {readonly at: number; readonly oomKills: number | null; readonly pressureUs: number | null} | null = null;
+	let before: {readonly at: number; readonly folder: string | null; readonly oomKills: number | null; readonly pressureUs: number | null} | null = null;
 	return {
 		name: 'memory',
 		from: 'host',
 		async collect() {
-			const info = parseKeyValues(readOptional(host, '/proc/meminfo') ?? '', wanted);
+			const info = parseKeyValues(readNeeded(host, '/proc/meminfo', 'ERR_MEMORY'), wanted);
 			const total = info.get('MemTotal');
-			if (total === undefined) throw new CollectorError('ERR_MEMORY', '/proc/meminfo cannot be read: is /proc mounted?');
+			if (total === undefined) throw new CollectorError('ERR_MEMORY', '/proc/meminfo does not say MemTotal: is it the kernel\'s own?');
 			const hostBytes = total * kilobyte;
-			const group = cgroup.readMemory(hostBytes);
+			const group = cgroup.readMemory();
 			const available = availableOf(info);
-			const used = group?.usedBytes ?? (available === null ? null : hostBytes - available);
+			const used = group?.usedBytes ?? (available === null ? null : Math.max(0, hostBytes - available));
 			const limit = group?.limitBytes ?? hostBytes;
 			const swapTotal = info.get('SwapTotal');
 			const swapFree = info.get('SwapFree');
 			const swapUsed = group ? group.swapBytes : swapTotal === undefined || swapFree === undefined ? null : (swapTotal - swapFree) * kilobyte;
 			const now = {
 				at: host.now(),
+				folder: group?.folder ?? null,
 				oomKills: group ? group.oomKills : readOomKills(),
 				pressureUs: group?.pressureUs ?? parsePressure(readOptional(host, '/proc/pressure/memory') ?? ''),
 			};
@@ -60,11 +61,12 @@ export const createMemoryCollector = (host: Host, cgroup: Cgroup): Collector => 
 			put('system.memory.limit', limit);
 			put('system.memory.utilization', ratio(used, limit));
 			put('system.memory.swap_used', swapUsed);
-			if (before) {
+			// Counters of another group, or of the host before there was a group, are no before.
+			if (before?.folder === now.folder) {
 				put('system.memory.pressure', stallShare(before.pressureUs, now.pressureUs, (now.at - before.at) / 1000));
 				put('system.memory.oom_kills', now.oomKills === null ? null : increase(before.oomKills, now.oomKills));
 			}
-			before = {...now, oomKills: now.oomKills ?? before?.oomKills ?? null};
+			before = {...now, oomKills: now.oomKills ?? (before?.folder === now.folder ? before.oomKills : null)};
 			return {points} satisfies Reading;
 		},
 	};

@@ -6,6 +6,9 @@ import type {Point, Reading} from '../collector.ts';
 
 /** File systems are asked every so many runs: df is a process. */
 const filesystemEvery = 4;
+/** Series are sent for the fullest ones only. */
+const maxSeries = 16;
+const loopback = /^lo\d*$/;
 
 /** Reads once; `elapsedSeconds` since the run before, null at the first, whose rates are not known yet. */
 export const createReader = (): ((elapsedSeconds: number | null) => Promise<Reading>) => {
@@ -28,10 +31,13 @@ export const createReader = (): ((elapsedSeconds: number | null) => Promise<Read
 				put('system.disk.read', io.rx_sec * elapsedSeconds);
 				put('system.disk.write', io.wx_sec * elapsedSeconds);
 			}
-			const real = networks.filter(({iface}) => !/^lo\d*$/.test(iface));
-			put('system.observed', elapsedSeconds, {part: 'network'});
-			put('system.network.receive', real.reduce((sum, one) => sum + one.rx_sec * elapsedSeconds, 0));
-			put('system.network.transmit', real.reduce((sum, one) => sum + one.tx_sec * elapsedSeconds, 0));
+			// An interface that is new has no rate yet (null, whatever its type says); no interface is not the same as no traffic.
+			const real = networks.filter(({iface, rx_sec, tx_sec}) => !loopback.test(iface) && Number.isFinite(rx_sec) && Number.isFinite(tx_sec));
+			if (real.length > 0) {
+				put('system.observed', elapsedSeconds, {part: 'network'});
+				put('system.network.receive', real.reduce((sum, one) => sum + one.rx_sec * elapsedSeconds, 0));
+				put('system.network.transmit', real.reduce((sum, one) => sum + one.tx_sec * elapsedSeconds, 0));
+			}
 		}
 		put('system.cpu.load_1m', load.avgLoad);
 		put('system.cpu.limit', load.cpus.length);
@@ -39,8 +45,8 @@ export const createReader = (): ((elapsedSeconds: number | null) => Promise<Read
 		put('system.memory.limit', memory.total);
 		put('system.memory.utilization', ratio(memory.total - memory.available, memory.total));
 		put('system.memory.swap_used', memory.swapused);
-		const facts = filesystems.filter(({size}) => size > 0).map(one => ({mount: washText(one.mount), device: washText(one.fs), type: washText(one.type), totalBytes: one.size, usedBytes: one.used, utilization: one.use / 100, inodesUtilization: null}));
-		if (asked) for (const {mount, utilization} of facts.slice(0, 16)) put('system.filesystem.utilization', utilization, {mount});
+		const facts = filesystems.filter(({size, use}) => size > 0 && Number.isFinite(use)).map(one => ({mount: washText(one.mount), device: washText(one.fs), type: washText(one.type), totalBytes: one.size, usedBytes: one.used, utilization: one.use / 100, inodesUtilization: null})).sort((a, b) => b.utilization - a.utilization);
+		if (asked) for (const {mount, utilization} of facts.slice(0, maxSeries)) put('system.filesystem.utilization', utilization, {mount});
 		return {points, facts: {cores: load.cpus.map((one, core) => ({core, utilization: one.load / 100})), filesystems: facts, scope: 'host'}};
 	};
 };

@@ -9,19 +9,26 @@ const diskTypes = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'zfs', 'f2fs'
 /** Mounted in a container, where their device is the host's: real only as the container's own root. */
 const rootTypes = new Set(['overlay', 'aufs', 'rootfs', 'tmpfs', 'fuse.fuse-overlayfs']);
 
+const readOnly = /(?:^|,)ro(?:,|$)/;
+/** Files that a container runtime mounts one by one (/etc/hosts, …): no places where data goes. */
+const runtimeFiles = /^\/(?:etc|dev|proc|sys|run\/secrets)\//;
+
 /** Real file systems, one for each device (the shortest path of its mounts), images that can only be read left out. */
 export const parseMounts = (text: string): Mount[] => {
-	const byDevice = new Map<string, Mount>();
+	// What is mounted later on the same path hides what was there: one entry for each path, the last.
+	const byPath = new Map<string, Mount>();
 	for (const line of text.split('\n')) {
-		const [device, mount, type, options] = line.split(' ');
-		if (device === undefined || mount === undefined || type === undefined || options === undefined) continue;
-		const isRoot = mount === '/';
-		if (!diskTypes.has(type) && !(isRoot && rootTypes.has(type))) continue;
-		const isReadOnly = /(?:^|,)ro(?:,|$)/.test(options);
-		if (isReadOnly && !isRoot) continue;
-		// Files that a container runtime mounts one by one (/etc/hosts, …) are no places where data goes.
-		if (/^\/(?:etc|dev|proc|sys|run\/secrets)\//.test(mount)) continue;
-		const found = {device: unescape(device), mount: unescape(mount), type, isReadOnly};
+		const [device, path, type, options] = line.split(' ', 4);
+		if (device === undefined || path === undefined || type === undefined || options === undefined) continue;
+		const mount = unescape(path);
+		byPath.delete(mount);
+		byPath.set(mount, {device: unescape(device), mount, type, isReadOnly: readOnly.test(options)});
+	}
+	const byDevice = new Map<string, Mount>();
+	for (const found of byPath.values()) {
+		const isRoot = found.mount === '/';
+		if (!diskTypes.has(found.type) && !(isRoot && rootTypes.has(found.type))) continue;
+		if ((found.isReadOnly && !isRoot) || runtimeFiles.test(found.mount)) continue;
 		const known = byDevice.get(found.device);
 		if (!known || found.mount.length < known.mount.length) byDevice.set(found.device, found);
 	}

@@ -29,11 +29,16 @@ export const parseProcStat = (text: string): ProcStat | null => {
 
 export type CpuShares = {readonly utilization: number; readonly user: number; readonly system: number; readonly iowait: number; readonly steal: number};
 
+/** Ticks by which a core's idle time may run backwards by itself; more comes of a core taken away or given back. */
+const idleSlack = 100;
+
 /**
- * Shares of the time between two readings; null when none passed. Single counters may run backwards (iowait does, and so
- * do those of a core that was taken offline): that part counts as nothing.
+ * Shares of the time between two readings; null when none passed. iowait runs backwards at times: that counts as nothing.
+ * When idle time does, by more than a little, the counters began anew with a core that was switched off or on, and there are
+ * no shares to tell: the work alone would look like all of the time.
  */
 export const shareCpu = (before: CpuTimes, now: CpuTimes): CpuShares | null => {
+	if (now.idle < before.idle - idleSlack) return null;
 	const delta = (mode: keyof CpuTimes): number => Math.max(0, now[mode] - before[mode]);
 	const user = delta('user');
 	const system = delta('system');
@@ -42,4 +47,21 @@ export const shareCpu = (before: CpuTimes, now: CpuTimes): CpuShares | null => {
 	const whole = user + system + iowait + steal + delta('idle');
 	if (whole <= 0) return null;
 	return {utilization: (user + system + steal) / whole, user: user / whole, system: system / whole, iowait: iowait / whole, steal: steal / whole};
+};
+
+const modes = ['user', 'system', 'idle', 'iowait', 'steal'] as const;
+const sumCores = (stat: ProcStat, cores: readonly number[]): CpuTimes => {
+	const sum = {user: 0, system: 0, idle: 0, iowait: 0, steal: 0};
+	for (const core of cores) {
+		const times = stat.cores.get(core);
+		if (times) for (const mode of modes) sum[mode] += times[mode];
+	}
+	return sum;
+};
+
+/** Shares of all CPUs. Where cores came or went in between, the sum jumps by what they did in all their life: then of those that were there both times. */
+export const shareOfAll = (before: ProcStat, now: ProcStat): CpuShares | null => {
+	const both = [...now.cores.keys()].filter(core => before.cores.has(core));
+	if (both.length === now.cores.size && both.length === before.cores.size) return shareCpu(before.total, now.total);
+	return shareCpu(sumCores(before, both), sumCores(now, both));
 };
