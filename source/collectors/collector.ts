@@ -1,16 +1,18 @@
 /** The one interface behind which every input lies. */
 import type {Distribution} from '../signals/distribution.ts';
-import type {SeriesName} from '../signals/catalog.ts';
+import type {DistributionName, SeriesName} from '../signals/catalog.ts';
 import type {ClassCounts} from '../signals/status.ts';
+import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
+import type {Trace} from '../signals/traces.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
 /** One value of one series at the instant of a reading; NaN is never sent: leave the point out instead. */
 export type Point = {readonly name: SeriesName; readonly labels: Labels; readonly value: number};
 
-/** Latencies since the reading before. */
-export type LatencyPoint = {readonly labels: Labels; readonly distribution: Distribution};
+/** Durations since the reading before; requests of a service (`http.server.request.duration`) unless named otherwise. */
+export type LatencyPoint = {readonly name?: DistributionName; readonly labels: Labels; readonly distribution: Distribution};
 
 /** What one route did since the reading before. */
 export type RouteDelta = {
@@ -30,6 +32,10 @@ export type Reading = {
 	readonly routes?: readonly RouteDelta[];
 	/** Details for the host screen; only the keys that this collector knows. */
 	readonly facts?: Partial<HostFacts>;
+	/** Details of one database server, whole: shown in place of those of the reading before. */
+	readonly database?: DatabaseFacts;
+	/** Traces worth keeping that are new or have grown since the reading before: the slowest and the failed ones. */
+	readonly traces?: readonly Trace[];
 	/** Something the person should know though the reading worked: shown beside the collector. */
 	readonly note?: string;
 };

@@ -43,6 +43,51 @@ export const catalog = define({
 	'db.client.connection.idle': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['service', 'from', 'pool'], help: 'Connections of a pool that are open and unused.'},
 	'db.client.connection.max': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['service', 'from', 'pool'], help: 'Connections that a pool may open.'},
 	'db.client.connection.pending_requests': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['service', 'from', 'pool'], help: 'Callers waiting for a connection of a pool.'},
+	'db.client.connection.seen': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['service', 'from', 'pool'], help: 'Connections of a process to a database as the kernel sees them; how many of them are in use cannot be told from outside.'},
+	'db.client.connection.wait_time': {signal: 'pool', kind: 'distribution', unit: 'seconds', fold: 'merge', labels: ['service', 'from', 'pool'], help: 'How long callers waited for a connection of a pool.'},
+	'db.client.operation.duration': {signal: 'pool', kind: 'distribution', unit: 'seconds', fold: 'merge', labels: ['service', 'from', 'system'], help: 'Durations of database queries as the program that asked saw them.'},
+
+	// Database servers, as they tell of themselves. Sessions of engineroom itself are left out.
+	'db.server.observed': {signal: 'meta', kind: 'delta', unit: 'seconds', fold: 'sum', labels: ['database', 'from'], help: 'Seconds that the deltas of this reading cover.'},
+	'db.server.connections.used': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['database', 'from'], help: 'Sessions open at the server (PgBouncer: server connections in use).'},
+	'db.server.connections.max': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['database', 'from'], help: 'Sessions that the server allows (PostgreSQL: without those reserved for superusers).'},
+	'db.server.connections.active': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['database', 'from'], help: 'Sessions that are running something.'},
+	'db.server.connections.idle_in_transaction': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'last', labels: ['database', 'from'], help: 'Sessions that hold a transaction open and do nothing.'},
+	'db.server.connections.waiting': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'max', labels: ['database', 'from'], help: 'Clients that wait for a server connection (PgBouncer).'},
+	'db.server.connections.longest_wait': {signal: 'pool', kind: 'gauge', unit: 'seconds', fold: 'max', labels: ['database', 'from'], help: 'How long the client that waits longest for a server connection has waited (PgBouncer).'},
+	'db.server.connections.rejected': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Connections that the server turned away because its limit was reached.'},
+	'db.server.lock_waiters': {signal: 'pool', kind: 'gauge', unit: 'count', fold: 'max', labels: ['database', 'from'], help: 'Sessions that wait for a lock.'},
+	'db.server.longest_query': {signal: 'pool', kind: 'gauge', unit: 'seconds', fold: 'max', labels: ['database', 'from'], help: 'How long the query that runs longest has been running.'},
+	'db.server.longest_transaction': {signal: 'pool', kind: 'gauge', unit: 'seconds', fold: 'max', labels: ['database', 'from'], help: 'How long the oldest open transaction has been open.'},
+	'db.server.queries': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Queries (Redis: commands) that the server was asked.'},
+	'db.server.query_seconds': {signal: 'pool', kind: 'delta', unit: 'seconds', fold: 'sum', labels: ['database', 'from'], help: 'Time that those queries took together, where the server counts it.'},
+	'db.server.slow_queries': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Queries that the server itself calls slow.'},
+	'db.server.commits': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Transactions committed.'},
+	'db.server.rollbacks': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Transactions rolled back.'},
+	'db.server.deadlocks': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Deadlocks that the server broke.'},
+	'db.server.cache_hits': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Blocks or keys that were found in memory.'},
+	'db.server.cache_misses': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Blocks or keys that were not found in memory.'},
+	'db.server.evictions': {signal: 'pool', kind: 'delta', unit: 'count', fold: 'sum', labels: ['database', 'from'], help: 'Keys thrown out for want of memory.'},
+	'db.server.temp_written': {signal: 'pool', kind: 'delta', unit: 'bytes', fold: 'sum', labels: ['database', 'from'], help: 'Bytes written to temporary files because memory did not suffice.'},
+	'db.server.memory_used': {signal: 'pool', kind: 'gauge', unit: 'bytes', fold: 'last', labels: ['database', 'from'], help: 'Memory that the data take.'},
+	'db.server.memory_max': {signal: 'pool', kind: 'gauge', unit: 'bytes', fold: 'last', labels: ['database', 'from'], help: 'Memory that the data may take.'},
+	'db.server.replication_lag': {signal: 'pool', kind: 'gauge', unit: 'seconds', fold: 'max', labels: ['database', 'from'], help: 'How far the replica furthest behind (or this one, being a replica) lags behind its primary.'},
+	'db.server.ping': {signal: 'pool', kind: 'gauge', unit: 'seconds', fold: 'max', labels: ['database', 'from'], help: 'How long the server took to answer the smallest question.'},
+
+	// Probes: requests that the agent makes itself. Their outcome is a service like any other; these are the steps.
+	'probe.up': {signal: 'errors', kind: 'gauge', unit: 'ratio', fold: 'last', labels: ['service', 'from'], help: '1 when the last probe got what was expected, else 0.'},
+	'probe.dns': {signal: 'latency', kind: 'gauge', unit: 'seconds', fold: 'last', labels: ['service', 'from'], help: 'Time that the last probe took to look up the name.'},
+	'probe.connect': {signal: 'latency', kind: 'gauge', unit: 'seconds', fold: 'last', labels: ['service', 'from'], help: 'Time that the last probe took to connect.'},
+	'probe.tls': {signal: 'latency', kind: 'gauge', unit: 'seconds', fold: 'last', labels: ['service', 'from'], help: 'Time that the last probe took for the TLS handshake.'},
+	'probe.first_byte': {signal: 'latency', kind: 'gauge', unit: 'seconds', fold: 'last', labels: ['service', 'from'], help: 'Time that the last probe took from asking to the first byte of the answer.'},
+	'probe.certificate_seconds': {signal: 'meta', kind: 'gauge', unit: 'seconds', fold: 'last', labels: ['service', 'from'], help: 'Time until the certificate ends; negative when it has ended.'},
+
+	// Programs that tell of their own inside (engineroom/register, OTLP).
+	'runtime.event_loop.delay': {signal: 'latency', kind: 'gauge', unit: 'seconds', fold: 'max', labels: ['service', 'from'], help: '99th percentile of the delay of the Node event loop over the last reading, the worst process of the service.'},
+	'runtime.event_loop.utilization': {signal: 'cpu', kind: 'gauge', unit: 'ratio', fold: 'max', labels: ['service', 'from'], help: 'Share of time that the event loop was busy, the busiest process of the service.'},
+	'runtime.heap_used': {signal: 'memory', kind: 'gauge', unit: 'bytes', fold: 'sum', labels: ['service', 'from'], help: 'Bytes of JavaScript heap in use, all processes of the service.'},
+	'runtime.heap_limit': {signal: 'memory', kind: 'gauge', unit: 'bytes', fold: 'sum', labels: ['service', 'from'], help: 'Bytes of JavaScript heap that may be used, all processes of the service.'},
+	'runtime.gc_pause': {signal: 'latency', kind: 'delta', unit: 'seconds', fold: 'sum', labels: ['service', 'from'], help: 'Time that garbage collection stopped the program.'},
 
 	// CPU, as shares of what this host or container may use.
 	'system.cpu.utilization': {signal: 'cpu', kind: 'gauge', unit: 'ratio', fold: 'mean', labels: [], help: 'Share of the CPU time this host or container may use that was spent working (neither idle nor waiting for I/O).'},
@@ -79,3 +124,6 @@ export type SeriesName = keyof typeof catalog;
 /** A catalog row by its name, or undefined for a name this version does not know. */
 export const lookUpSeries = (name: string): SeriesDefinition | undefined =>
 	Object.hasOwn(catalog, name) ? (catalog as Record<string, SeriesDefinition>)[name] : undefined;
+
+/** Series that are distributions. */
+export type DistributionName = {[Name in SeriesName]: (typeof catalog)[Name]['kind'] extends 'distribution' ? Name : never}[SeriesName];

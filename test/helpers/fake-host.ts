@@ -11,9 +11,16 @@ export type FakeHost = Host & {
 	show(root: string): void;
 	/** What fetch answers; may throw. */
 	page: (url: string, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
+	/** What symbolic links point to. */
+	links: Map<string, string>;
+	variables: Map<string, string>;
 	statfsOf: Map<string, Awaited<ReturnType<Host['statfs']>>>;
 };
 
+/** Tests that need a real server start one with the real host. */
+const notHere = (door: string): never => {
+	throw new Error(`this host of memory has no ${door}`);
+};
 const missing = (name: string): Error => Object.assign(new Error(`ENOENT: no such file, '${name}'`), {code: 'ENOENT'});
 
 export const textAnswer = (text: string | Uint8Array, extra: Partial<HttpAnswer> = {}): HttpAnswer => ({status: 200, headers: {'content-type': 'text/plain; version=0.0.4'}, body: typeof text === 'string' ? new TextEncoder().encode(text) : text, tooLarge: false, ...extra});
@@ -31,6 +38,8 @@ export const createFakeHost = (files: Readonly<Record<string, string>> = {}, pla
 		platform,
 		files: new Map(Object.entries(files)),
 		statfsOf: new Map(),
+		links: new Map(),
+		variables: new Map(),
 		page: () => {
 			throw Object.assign(new Error('connect ECONNREFUSED'), {code: 'ECONNREFUSED'});
 		},
@@ -66,6 +75,17 @@ export const createFakeHost = (files: Readonly<Record<string, string>> = {}, pla
 			throw missing(path);
 		},
 		fetch: async (url, request) => host.page(url, request),
+		readLink(path) {
+			const target = host.links.get(path);
+			if (target === undefined) throw missing(path);
+			return target;
+		},
+		userId: 1000,
+		environment: name => host.variables.get(name),
+		serve: async () => notHere('serve'),
+		serveLines: async () => notHere('serveLines'),
+		connect: async () => notHere('connect'),
+		probe: async () => notHere('probe'),
 	};
 	return host;
 };

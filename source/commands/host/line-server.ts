@@ -1,0 +1,74 @@
+/** A server of text lines on a socket file: programs on this machine tell their numbers through it. */
+import {chmod, lstat, mkdir, unlink} from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import type {LineHandlers, LineServerOptions} from '../../collectors/host-door.ts';
+
+/** A program that does not take our answers is not waited for. */
+const maxUnreadBytes = 64 * 1024;
+
+export const serveLines = async (options: LineServerOptions, handlers: LineHandlers): Promise<{close(): Promise<void>}> => {
+	const sockets = new Set<net.Socket>();
+	let nextId = 1;
+	const server = net.createServer(socket => {
+		const id = nextId++;
+		sockets.add(socket);
+		let rest = '';
+		socket.setEncoding('utf8');
+		socket.on('data', (text: string) => {
+			const lines = (rest + text).split('\n');
+			rest = lines.pop() ?? '';
+			for (const line of lines) {
+				if (line.length > options.maxLineBytes) return void socket.destroy();
+				if (line !== '') handlers.line(id, line);
+			}
+			if (rest.length > options.maxLineBytes) socket.destroy();
+		});
+		socket.on('error', () => undefined);
+		socket.on('close', () => {
+			sockets.delete(socket);
+			handlers.end(id);
+		});
+		handlers.open(id, line => {
+			if (socket.writableLength < maxUnreadBytes) socket.write(`${line}\n`);
+		});
+	});
+	server.maxConnections = options.maxConnections;
+	await mkdir(path.dirname(options.path), {recursive: true, mode: 0o700});
+	try {
+		await listen(server, options.path);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || (await answers(options.path))) throw error;
+		// Left behind by a process that is gone. Only a socket is removed, never a file of somebody's.
+		if (!(await lstat(options.path)).isSocket()) throw error;
+		await unlink(options.path);
+		await listen(server, options.path);
+	}
+	await chmod(options.path, options.mode);
+	server.on('error', () => undefined);
+	return {
+		close: () => new Promise(resolve => {
+			server.close(() => resolve());
+			for (const socket of sockets) socket.destroy();
+		}),
+	};
+};
+
+const listen = (server: net.Server, at: string): Promise<void> =>
+	new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(at, () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+
+const answers = (at: string): Promise<boolean> =>
+	new Promise(resolve => {
+		const socket = net.connect(at);
+		socket.on('connect', () => {
+			socket.destroy();
+			resolve(true);
+		});
+		socket.on('error', () => resolve(false));
+	});

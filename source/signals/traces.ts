@@ -1,0 +1,37 @@
+/** Traces worth a look: the slowest and the failed ones of the last minutes. Sent only while somebody looks at them. */
+export type TraceSpan = {
+	/** 16 hex digits. */
+	readonly id: string;
+	/** The span within which it happened; null for the first one, and when that span is not known here. */
+	readonly parent: string | null;
+	readonly service: string;
+	readonly name: string;
+	readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+	/** From the start of the trace; never negative. */
+	readonly startSeconds: number;
+	readonly durationSeconds: number;
+	readonly failed: boolean;
+	/** Route, statement without literals, or address: what it worked on; null when it does not say. */
+	readonly detail: string | null;
+};
+
+export type Trace = {
+	/** 32 hex digits. */
+	readonly id: string;
+	/** The sender's wall clock, ms since the epoch: to be shown, never to be computed with. */
+	readonly time: number;
+	/** Name of its first span: `GET /orders/:id`. */
+	readonly name: string;
+	readonly service: string;
+	readonly durationSeconds: number;
+	readonly failed: boolean;
+	/** By start; at most `maxSpansPerTrace`. */
+	readonly spans: readonly TraceSpan[];
+	/** Spans that found no room. */
+	readonly droppedSpans: number;
+};
+
+export const maxSpansPerTrace = 200;
+/** Kept by a collector and by an agent. */
+export const maxTraces = 60;
+export const traceAgeSeconds = 15 * 60;
