@@ -6,9 +6,10 @@ import {washText} from '../signals/text.ts';
 import {encodeFacts, encodeFrame, encodeMessage, encodeRoutes} from '../wire/encode.ts';
 import {protocolVersion} from '../wire/limits.ts';
 import type {Hello, Topic} from '../wire/messages.ts';
+import {createDetails} from './details.ts';
 import {createHistory, type Kept} from './history.ts';
 import {createPublisher} from './publisher.ts';
-import {createRunner} from './runner.ts';
+import {createRunner, type Runner} from './runner.ts';
 import {createSession, type Peer, type Session} from './session.ts';
 import {startTicker} from './ticker.ts';
 
@@ -28,6 +29,10 @@ export type Agent = {
 	attach(peer: Peer): Session;
 	detach(session: Session): void;
 	readonly sessions: number;
+	/** One more collector from the next tick on. */
+	add(collector: Collector): void;
+	/** Ends a collector; its series stay in the schema and are unknown from now on. */
+	remove(collector: Collector): Promise<void>;
 	/** The newest tick and when it was published (monotonic ms). */
 	status(): {readonly seq: number; readonly ageMs: number; readonly collectors: readonly CollectorState[]};
 	stop(): Promise<void>;
@@ -42,8 +47,10 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const {clock, intervalMs} = options;
 	const history = createHistory();
 	const publisher = createPublisher();
-	const runners = options.collectors.map(collector => createRunner(collector, clock, reading => publisher.add(reading)));
+	const startRunner = (collector: Collector): Runner => createRunner(collector, clock, reading => publisher.add(reading));
+	let runners = options.collectors.map(startRunner);
 	const sessions = new Set<Session>();
+	const details = createDetails(clock);
 	const routesPast: string[] = [];
 	let factsPast: string | null = null;
 	let toldCollectors = '';
@@ -83,7 +90,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 	};
 	const publish = (tick: number, time: number): void => {
 		if (stopped) return;
-		const {frame, newSeries, newDistributions, routes, observed, facts} = publisher.publish(tick, time);
+		const {frame, newSeries, newDistributions, routes, observed, facts, databases, traces} = publisher.publish(tick, time);
 		if (newSeries.length > 0 || newDistributions.length > 0) {
 			const schema = encodeMessage({type: 'schema', series: newSeries, distributions: newDistributions});
 			for (const session of sessions) session.announce(schema);
@@ -101,7 +108,13 @@ export const startAgent = (options: AgentOptions): Agent => {
 			factsPast = encodeFacts({type: 'topic', topic: 'facts', seq: tick, data: facts});
 			for (const session of sessions) session.topic('facts', factsPast);
 		}
+		for (const [topic, text] of details.add(tick, databases, traces)) for (const session of sessions) session.topic(topic, text);
 		tellCollectors();
+	};
+	const topicHistory = (topic: Topic): readonly string[] => {
+		if (topic === 'routes') return routesPast;
+		if (topic === 'facts') return factsPast === null ? [] : [factsPast];
+		return details.past(topic);
 	};
 	const onTick = (tick: number): void => {
 		lastTickAt = clock.now();
@@ -119,7 +132,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const ticker = startTicker(clock, intervalMs, onTick);
 	return {
 		attach(peer) {
-			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory: (topic: Topic) => (topic === 'routes' ? routesPast : factsPast === null ? [] : [factsPast])});
+			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory});
 			sessions.add(session);
 			return session;
 		},
@@ -128,6 +141,14 @@ export const startAgent = (options: AgentOptions): Agent => {
 		},
 		get sessions() {
 			return sessions.size;
+		},
+		add(collector) {
+			runners = [...runners, startRunner(collector)];
+		},
+		async remove(collector) {
+			const gone = runners.filter(runner => runner.collector === collector);
+			runners = runners.filter(runner => runner.collector !== collector);
+			await Promise.allSettled(gone.map(runner => runner.close()));
 		},
 		status: () => ({seq: history.newestSeq, ageMs: clock.now() - lastTickAt, collectors: collectorStates()}),
 		async stop() {

@@ -2,8 +2,10 @@
 import type {Reading, RouteDelta} from '../collectors/collector.ts';
 import {catalog} from '../signals/catalog.ts';
 import {createDistribution, mergeInto, type Distribution} from '../signals/distribution.ts';
+import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import {createClassCounts, statusClasses} from '../signals/status.ts';
+import type {Trace} from '../signals/traces.ts';
 import {maxDistributions, maxRoutesPerMessage, maxSeries} from '../wire/limits.ts';
 import type {Frame, RouteRecord, SeriesKey} from '../wire/messages.ts';
 import {createSchemaList} from './schema.ts';
@@ -18,6 +20,8 @@ export type Published = {
 	/** Seconds that the routes cover, by input. */
 	readonly observed: Readonly<Record<string, number>>;
 	readonly facts: Partial<HostFacts>;
+	readonly databases: readonly DatabaseFacts[];
+	readonly traces: readonly Trace[];
 };
 
 export type Publisher = {
@@ -64,9 +68,9 @@ export const createPublisher = (): Publisher => {
 				values.set(id, catalog[name].kind === 'delta' ? (values.get(id) ?? 0) + value : value);
 				if (name === 'service.observed' && labels['from'] !== undefined) observed[labels['from']] = (observed[labels['from']] ?? 0) + value;
 			}
-			for (const {labels, distribution} of reading.latencies ?? []) {
-				if (!counts(labels['service'], labels['from'])) continue;
-				const id = distributions.idOf('http.server.request.duration', labels);
+			for (const {name = 'http.server.request.duration', labels, distribution} of reading.latencies ?? []) {
+				if (countsRequests(name) && !counts(labels['service'], labels['from'])) continue;
+				const id = distributions.idOf(name, labels);
 				if (id === null) continue;
 				const merged = latency.get(id) ?? createDistribution();
 				mergeInto(merged, distribution);
@@ -89,6 +93,8 @@ export const createPublisher = (): Publisher => {
 			routes: [...routes.values()],
 			observed,
 			facts,
+			databases: readings.flatMap(({database}) => database ?? []),
+			traces: readings.flatMap(({traces}) => traces ?? []),
 		};
 	};
 	return {

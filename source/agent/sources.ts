@@ -5,11 +5,11 @@
  */
 import type {Reading} from '../collectors/collector.ts';
 
-/** Exact durations beat histogram buckets, those beat counts. */
+/** Exact durations beat histogram buckets, those beat counts. Among equals, what is told every second beats what comes in bursts. */
 const rankOf = (reading: Reading, service: string): number => {
 	let rank = 0;
-	for (const {labels, distribution} of reading.latencies ?? []) {
-		if (labels['service'] === service && distribution.count > 0) rank = Math.max(rank, distribution.approximate ? 1 : 2);
+	for (const {name, labels, distribution} of reading.latencies ?? []) {
+		if (name === undefined && labels['service'] === service && distribution.count > 0) rank = Math.max(rank, distribution.approximate ? 1 : 2);
 	}
 	return rank;
 };
@@ -20,8 +20,9 @@ type Source = {rank: number; lastTick: number};
 const patienceTicks = 10;
 const maxServices = 500;
 
-/** Pages are told by processes, logs are written by whoever answers. */
-const kindOf = (from: string): 'page' | 'log' => (/^https?:/.test(from) ? 'page' : 'log');
+/** Pages are told by processes, logs are written by whoever answers, programs tell by themselves. */
+const kinds = ['apps', 'log', 'page', 'otlp', 'probe'] as const;
+const kindOf = (from: string): (typeof kinds)[number] => (from === 'apps' ? 'apps' : /^probe\+/.test(from) ? 'probe' : /^otlp:/.test(from) ? 'otlp' : /^https?:/.test(from) ? 'page' : 'log');
 
 export type Sources = {
 	/** Takes note of what a reading of tick `tick` tells. */
@@ -57,9 +58,10 @@ export const createSources = (): Sources => {
 			let best: string | null = null;
 			let bestRank = -1;
 			for (const [name, {rank, lastTick}] of services.get(service) ?? []) {
-				if (tick - lastTick <= patienceTicks && rank > bestRank) {
+				const own = rank * kinds.length + kinds.length - kinds.indexOf(kindOf(name));
+				if (tick - lastTick <= patienceTicks && own > bestRank) {
 					best = name;
-					bestRank = rank;
+					bestRank = own;
 				}
 			}
 			return best === null || kindOf(best) === kindOf(from) ? null : best;

@@ -13,7 +13,7 @@ export type Outcome = {readonly report: Report; readonly stoppedBy: StopSignal |
 
 export const watchOnce = async ({fleet}: OpenFleet, clock: Clock, forSeconds: number, stopped: Promise<StopSignal>): Promise<Outcome> => {
 	const watching = watchExactly(fleet, clock, forSeconds);
-	fleet.watchAll(['routes', 'facts']);
+	fleet.watchAll(['routes', 'facts', 'databases']);
 	const cancelHopeless = clock.setTimer(() => {
 		if ([...fleet.watched.values()].every(({host}) => host.epoch === null)) watching.cancel();
 	}, hopelessMs);

@@ -1,6 +1,6 @@
 /** Reports for programs and pipes: one after every interval, each of exactly what came in since the one before. */
 import {createReport} from '../monitor/report.ts';
-import type {Range} from '../monitor/select/figures.ts';
+import type {Range} from '../monitor/select/fold.ts';
 import type {Clock} from '../signals/clock.ts';
 import type {Report} from '../signals/report.ts';
 import type {OpenFleet} from './open-fleet.ts';
@@ -10,7 +10,7 @@ import type {StopSignal} from './stop-signals.ts';
 export const streamReports = ({fleet}: OpenFleet, clock: Clock, stopped: Promise<StopSignal>, closed: Promise<void>, onReport: (report: Report) => void): Promise<StopSignal | null> => {
 	const ends = new Map<string, number>();
 	let last = clock.now();
-	fleet.watchAll(['routes', 'facts']);
+	fleet.watchAll(['routes', 'facts', 'databases']);
 	/** What a host has told since the last report; the first frame ever seen is a baseline. */
 	const nextRange = (id: string, newest: number | null, firstLive: number | null): Range | null => {
 		if (newest === null || firstLive === null) return null;

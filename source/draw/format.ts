@@ -117,6 +117,8 @@ export const formatPool = (pool: PoolFigures, width = 12): string => {
 	const count = (value: number, digits = 6): string => formatValue(value, 'count', {width: digits}).replace(' ', '');
 	const waiting = isKnown(pool.waiting) && pool.waiting > 0 ? `+${count(pool.waiting)}` : '';
 	const spaced = waiting === '' ? '' : ` ${waiting}`;
+	// Seen from outside: open connections, of which nobody can say how many are in use.
+	if (!isKnown(pool.used) && isKnown(pool.open) && waiting === '') return pick([`${count(pool.open)} open`, count(pool.open)], width);
 	if (!isKnown(pool.used)) return pick(waiting === '' ? [unknownText] : [`${waiting} waiting`, waiting], width);
 	const used = count(pool.used);
 	if (!isKnown(pool.max)) return pick([`${used} used${spaced}`, `${used}${spaced}`, `${used}${waiting}`, used], width);

@@ -7,7 +7,7 @@ import {statusClasses, type StatusClass} from '../signals/status.ts';
 import {maxSeries} from '../wire/limits.ts';
 import type {SeriesKey} from '../wire/messages.ts';
 
-export type PoolColumns = {used: number[]; idle: number[]; max: number[]; pending: number[]};
+export type PoolColumns = {used: number[]; idle: number[]; max: number[]; pending: number[]; seen: number[]};
 /** What one input counts of a service; several of them are several processes, whose rates are added. */
 export type SourceColumns = {observed: number | null; readonly classes: Partial<Record<StatusClass, number>>; errors: number | null};
 export type ServiceColumns = {
@@ -29,17 +29,28 @@ export type Columns = {
 	columnOf(wireId: number): number | null;
 	/** Latencies by service instead of by wire id. */
 	mapLatency(latency: readonly (readonly [number, Distribution])[]): (readonly [string, Distribution])[];
+	/** Other durations (queries, waiting for a connection) by `service\nseries\nsystem or pool`. */
+	mapDurations(latency: readonly (readonly [number, Distribution])[]): (readonly [string, Distribution])[];
 	/** The column of a series of the host itself, by its name. */
 	host(name: string): number | null;
 	readonly mounts: ReadonlyMap<string, number>;
 	readonly services: ReadonlyMap<string, ServiceColumns>;
+	/** Columns of a database server by the name of the series; by its name and input. */
+	readonly databases: ReadonlyMap<string, NamedColumns>;
+	/** The same for what a service tells besides requests and pools: probes, runtimes. */
+	readonly extras: ReadonlyMap<string, NamedColumns>;
 };
+/** `label` is the database or the service. */
+export type NamedColumns = {readonly label: string; readonly from: string; readonly columns: Map<string, number>};
+
+const requestDurations = 'http.server.request.duration';
 
 const poolParts: Readonly<Record<string, keyof PoolColumns>> = {
 	'db.client.connection.used': 'used',
 	'db.client.connection.idle': 'idle',
 	'db.client.connection.max': 'max',
 	'db.client.connection.pending_requests': 'pending',
+	'db.client.connection.seen': 'seen',
 };
 
 export const createColumns = (): Columns => {
@@ -47,8 +58,10 @@ export const createColumns = (): Columns => {
 	const hostColumns = new Map<string, number>();
 	const mounts = new Map<string, number>();
 	const services = new Map<string, ServiceColumns>();
+	const databases = new Map<string, NamedColumns>();
+	const extras = new Map<string, NamedColumns>();
 	let wire: (number | null)[] = [];
-	let distributions: string[] = [];
+	let distributions: {readonly name: string; readonly key: string}[] = [];
 
 	const serviceOf = (name: string): ServiceColumns => {
 		const known = services.get(name);
@@ -62,17 +75,25 @@ export const createColumns = (): Columns => {
 		sources.set(from, known);
 		return known;
 	};
+	const putNamed = (into: Map<string, NamedColumns>, label: string, from: string, name: string, column: number): void => {
+		const key = `${label}\n${from}`;
+		const known = into.get(key) ?? {label, from, columns: new Map<string, number>()};
+		known.columns.set(name, column);
+		into.set(key, known);
+	};
 	const index = ({name, labels}: SeriesKey, column: number): void => {
-		const {service, from = '', mount, pool, quantile, class: status} = labels;
+		const {service, from = '', mount, pool, quantile, database, class: status} = labels;
+		if (database !== undefined) return putNamed(databases, database, from, name, column);
 		if (service === undefined) {
 			if (name === 'system.filesystem.utilization' && mount !== undefined) mounts.set(mount, column);
 			else hostColumns.set(labels['part'] === undefined ? name : `${name}:${labels['part']}`, column);
 			return;
 		}
+		if (/^(?:probe|runtime)\./.test(name)) return putNamed(extras, service, from, name, column);
 		const columns = serviceOf(service);
 		const part = poolParts[name];
 		if (part && pool !== undefined) {
-			const known = columns.pools.get(pool) ?? {used: [], idle: [], max: [], pending: []};
+			const known = columns.pools.get(pool) ?? {used: [], idle: [], max: [], pending: [], seen: []};
 			known[part].push(column);
 			columns.pools.set(pool, known);
 		} else if (name === 'service.observed') sourceOf(columns, from).observed = column;
@@ -98,7 +119,8 @@ export const createColumns = (): Columns => {
 			wire.push(column);
 		},
 		addDistribution(key) {
-			distributions.push(key.labels['service'] ?? '');
+			const {service = '', pool, system} = key.labels;
+			distributions.push({name: key.name, key: key.name === requestDurations ? service : [service, key.name, pool ?? system ?? ''].join('\n')});
 		},
 		get wireSeries() {
 			return wire.length;
@@ -108,11 +130,17 @@ export const createColumns = (): Columns => {
 		},
 		columnOf: id => wire[id] ?? null,
 		mapLatency: latency => latency.flatMap(([id, distribution]) => {
-			const service = distributions[id];
-			return service === undefined ? [] : [[service, distribution] as const];
+			const told = distributions[id];
+			return told?.name === requestDurations ? [[told.key, distribution] as const] : [];
+		}),
+		mapDurations: latency => latency.flatMap(([id, distribution]) => {
+			const told = distributions[id];
+			return told === undefined || told.name === requestDurations ? [] : [[told.key, distribution] as const];
 		}),
 		host: name => hostColumns.get(name) ?? null,
 		mounts,
 		services,
+		databases,
+		extras,
 	};
 };

@@ -1,10 +1,10 @@
 /** The seven signals of one slot, from the series that came in: worked out once, read by sparklines, findings and sorting. */
-import type {SignalName} from '../signals/catalog.ts';
+import type {SeriesName, SignalName} from '../signals/catalog.ts';
 import {meanSeconds, quantile} from '../signals/distribution.ts';
 import {ratio} from '../signals/rate.ts';
 import {statusClasses} from '../signals/status.ts';
 import type {Coarsening, TieredRing, TimeRing} from '../signals/time-ring.ts';
-import type {Columns, SourceColumns} from './columns.ts';
+import type {Columns, NamedColumns, SourceColumns} from './columns.ts';
 import type {LatencyRing} from './latency-ring.ts';
 
 /** Columns of the derived ring: the signals, then requests and waiting callers. */
@@ -29,8 +29,13 @@ export const derive = ({columns, ring, latency, derived}: Stores, slot: number):
 	put('memory', hostAt(columns, fine, slot, 'system.memory.utilization'));
 	put('disk', worst([...columns.mounts.values()].map(column => fine.at(slot, column))));
 	const pools = [...columns.services.values()].flatMap(service => [...service.pools.values()]);
-	put('pool', worst(pools.map(pool => ratio(known(total(fine, slot, pool.used)), known(total(fine, slot, pool.max))) ?? NaN)));
-	put('waiting', worst(pools.map(pool => total(fine, slot, pool.pending))));
+	const servers = [...columns.databases.values()];
+	const read = (server: NamedColumns, name: SeriesName): number => fine.at(slot, server.columns.get(name) ?? -1);
+	put('pool', worst([
+		...pools.map(pool => ratio(known(total(fine, slot, pool.used)), known(total(fine, slot, pool.max))) ?? NaN),
+		...servers.map(server => ratio(known(read(server, 'db.server.connections.used')), known(read(server, 'db.server.connections.max'))) ?? NaN),
+	]));
+	put('waiting', worst([...pools.map(pool => total(fine, slot, pool.pending)), ...servers.map(server => read(server, 'db.server.connections.waiting'))]));
 };
 
 const worst = (values: readonly number[]): number => values.reduce((most, value) => (Number.isNaN(most) || value > most ? value : most), NaN);

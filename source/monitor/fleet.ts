@@ -109,7 +109,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	};
 	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
 	const freeze = (): ReadonlyMap<string, Watched> =>
-		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), memo: {...one.host.memo}}, cells: createCellCache()}]));
+		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), databases: new Map(one.host.databases), traces: new Map(one.host.traces), memo: {...one.host.memo}}, cells: createCellCache()}]));
 	scheduleTick();
 	return {
 		watched,
@@ -169,7 +169,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					if (looked === action.id) return;
 					if (looked !== null) connections.get(looked)?.watch([]);
 					looked = action.id;
-					if (looked !== null) connections.get(looked)?.watch(['routes', 'facts']);
+					if (looked !== null) connections.get(looked)?.watch(['routes', 'facts', 'databases', 'traces']);
 					return;
 				case 'pause':
 					paused ??= {now: clock.now(), time: clock.wallTime(), watched: freeze()};

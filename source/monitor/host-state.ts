@@ -2,13 +2,16 @@
 import {createAnchor, moveAnchor, type Anchor} from '../signals/anchor.ts';
 import type {CollectorState, HostSignals} from '../signals/board.ts';
 import {lookUpSeries} from '../signals/catalog.ts';
+import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import {coarseSlots, coarseStep, createTieredRing, fineSlots, type TieredRing} from '../signals/time-ring.ts';
-import {maxDistributions, maxSeries} from '../wire/limits.ts';
-import type {Frame, Hello, RoutesMessage, SeriesKey, ServerMessage} from '../wire/messages.ts';
+import {maxTraces, type Trace} from '../signals/traces.ts';
+import {maxDatabases, maxDistributions, maxSeries} from '../wire/limits.ts';
+import type {Frame, Hello, RoutesMessage, SeriesKey, ServerMessage, TopicMessage} from '../wire/messages.ts';
 import {createColumns, type Columns} from './columns.ts';
 import {derive, derivedCoarsening} from './derive.ts';
 import {createLatencyRing, type LatencyRing} from './latency-ring.ts';
+import {spreadBursts} from './spread-bursts.ts';
 
 export type HostState = {
 	readonly id: string;
@@ -33,13 +36,20 @@ export type HostState = {
 	columns: Columns;
 	ring: TieredRing;
 	latency: LatencyRing;
+	/** Durations of queries and of waiting for connections. */
+	durations: LatencyRing;
+	durationKeys: Set<string>;
 	/** One value a slot for each signal, worked out once when the frame comes in. */
 	derived: TieredRing;
 	routes: Map<number, RoutesMessage>;
 	facts: Partial<HostFacts>;
+	databases: Map<string, DatabaseFacts>;
+	traces: Map<string, Trace>;
 	collectors: readonly CollectorState[];
 	/** Frames that the agent could not give any more. */
 	lostFrames: number;
+	/** How many slots the widest burst of late covered, and when that was: head numbers reach back that far. */
+	burst: {readonly slots: number; readonly slot: number} | null;
 	/** Grows when anything older than the newest slot changed: what was worked out before is void. */
 	revision: number;
 	/** The last figures that were asked for, and of which slots. */
@@ -55,7 +65,7 @@ const fineFor = (intervalMs: number, windowSeconds: number): number => Math.min(
 const emptyStores = (fine: number) => {
 	const derived = createTieredRing({fine, coarse: coarseSlots});
 	for (const how of derivedCoarsening) derived.addColumn(how);
-	return {columns: createColumns(), ring: createTieredRing({fine, coarse: coarseSlots}), latency: createLatencyRing(fine, coarseSlots), derived};
+	return {columns: createColumns(), ring: createTieredRing({fine, coarse: coarseSlots}), latency: createLatencyRing(fine, coarseSlots), durations: createLatencyRing(fine, coarseSlots), derived};
 };
 
 export const createHostState = (id: string, startedAt: number): HostState => ({
@@ -75,10 +85,14 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	helloSeq: -1,
 	firstSlot: null,
 	...emptyStores(fineSlots),
+	durationKeys: new Set(),
 	routes: new Map(),
 	facts: {},
+	databases: new Map(),
+	traces: new Map(),
 	collectors: [],
 	lostFrames: 0,
+	burst: null,
 	revision: 0,
 	memo: {signals: null, first: 0, end: 0, newest: null, revision: -1},
 });
@@ -120,8 +134,7 @@ export const reduceMessage = (host: HostState, message: ServerMessage, now: numb
 			host.collectors = message.collectors;
 			return null;
 		case 'topic':
-			if (message.topic === 'facts') host.facts = {...host.facts, ...message.data};
-			else keepRoutes(host, message);
+			reduceTopic(host, message);
 			return null;
 		case 'unknown':
 			return null;
@@ -144,6 +157,7 @@ const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: 
 		host.epoch = hello.epoch;
 		host.newestSeq = -1;
 		host.routes.clear();
+		host.databases.clear();
 		host.anchor = createAnchor(Math.max(hello.seq, 0), now - (hello.seq < 0 ? 0 : hello.sinceTickMs), hello.intervalMs);
 		host.revision++;
 	}
@@ -179,7 +193,16 @@ const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
 		if (value !== null && column !== null) host.ring.put(slot, column, value);
 	});
 	host.latency.put(slot, host.columns.mapLatency(frame.latency));
-	derive(host, slot);
+	const durations = host.columns.mapDurations(frame.latency);
+	if (durations.length > 0) host.durations.put(slot, durations);
+	for (const [key] of durations) if (host.durationKeys.size < maxDistributions) host.durationKeys.add(key);
+	const first = spreadBursts(host, slot);
+	for (let past = first; past <= slot; past++) derive(host, past);
+	if (first < slot) {
+		host.revision++;
+		const slots = slot - first + 1;
+		if (host.burst === null || slots >= host.burst.slots || slot - host.burst.slot > 4 * host.burst.slots) host.burst = {slots, slot};
+	}
 	return wish;
 };
 
@@ -197,7 +220,30 @@ const reduceCoarse = (host: HostState, frame: Frame): void => {
 		if (value !== null && column !== null) host.ring.putCoarse(group, column, value);
 	});
 	host.latency.putCoarse(group, host.columns.mapLatency(frame.latency));
+	host.durations.putCoarse(group, host.columns.mapDurations(frame.latency));
 	host.revision++;
+};
+
+const reduceTopic = (host: HostState, message: TopicMessage): void => {
+	switch (message.topic) {
+		case 'facts':
+			host.facts = {...host.facts, ...message.data};
+			return;
+		case 'routes':
+			return keepRoutes(host, message);
+		case 'databases':
+			for (const facts of message.data) if (host.databases.size < maxDatabases || host.databases.has(facts.from)) host.databases.set(facts.from, facts);
+			return;
+		case 'traces':
+			for (const trace of message.data) {
+				host.traces.delete(trace.id);
+				host.traces.set(trace.id, trace);
+			}
+			for (const id of host.traces.keys()) {
+				if (host.traces.size <= maxTraces) break;
+				host.traces.delete(id);
+			}
+	}
 };
 
 const keepRoutes = (host: HostState, message: RoutesMessage): void => {

@@ -5,7 +5,9 @@ import {ratio} from '../signals/rate.ts';
 import {createClassCounts, statusClasses, sumClasses} from '../signals/status.ts';
 import type {Fleet} from './fleet.ts';
 import type {Watched} from './watched.ts';
-import {countingSource, describeLatency, mergeLatency, selectHostSignals, selectService, type Range} from './select/figures.ts';
+import {countingSource, mergeLatency, selectHostSignals, selectService} from './select/figures.ts';
+import type {Range} from './select/fold.ts';
+import {describeLatency} from './select/latency.ts';
 import {selectRoutes} from './select/routes.ts';
 
 export type ReportMoment = {readonly now: number; readonly time: number; readonly forSeconds: number};
@@ -28,6 +30,7 @@ const reportHost = (one: Watched, range: Range, now: number): HostReport => {
 			signals: selectService(host, range, service),
 			routes: routes.filter(route => route.service === service.service),
 		})),
+		databases: [...host.databases.values()],
 		collectors: host.collectors,
 		findings: one.findings,
 	};

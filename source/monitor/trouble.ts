@@ -3,7 +3,9 @@ import type {Finding} from '../signals/board.ts';
 import type {Say, TriageInput} from '../triage/input.ts';
 import {runTriage} from '../triage/triage.ts';
 import {derivedColumn} from './derive.ts';
+import type {HostState} from './host-state.ts';
 import type {Watched} from './watched.ts';
+import {nowSlots as slotsOfNow} from './select/fleet-board.ts';
 import {selectHostSignals, selectPools} from './select/figures.ts';
 
 export type TroubleMoment = {readonly time: number; readonly nowSeconds: number; readonly say: Say};
@@ -12,6 +14,13 @@ export type TroubleMoment = {readonly time: number; readonly nowSeconds: number;
 const lookBackSlots = 300;
 
 const pastSeries = {ioUtilization: 'system.disk.io_utilization', throttled: 'system.cpu.throttled', oomKills: 'system.memory.oom_kills'} as const;
+
+const pastOfDatabase = (host: HostState, newest: number, database: string, name: string): number[] => {
+	const column = [...host.columns.databases.values()].find(({label}) => label === database)?.columns.get(name);
+	const values: number[] = [];
+	for (let slot = newest - lookBackSlots + 1; slot <= newest; slot++) values.push(column === undefined ? NaN : host.ring.fine.at(slot, column));
+	return values;
+};
 
 /** Nothing is said of a host that is not seen live: what was wrong with it is not known to be so still. */
 export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment): readonly Finding[] => {
@@ -28,9 +37,9 @@ export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment
 		}
 		return values;
 	};
-	const nowSlots = Math.max(1, Math.round((nowSeconds * 1000) / host.intervalMs));
+	const nowSlots = slotsOfNow(host, nowSeconds);
 	const range = {first: newest - nowSlots + 1, end: newest + 1};
-	const {latency, throughput, errors, cpu, memory, disk} = selectHostSignals(host, range);
+	const {latency, throughput, errors, cpu, memory, disk, databases, probes, runtimes} = selectHostSignals(host, range);
 	const oomColumn = host.columns.host('system.memory.oom_kills');
 	let oomKills: number | null = null;
 	if (oomColumn !== null) for (let slot = newest - Math.round(60_000 / host.intervalMs) + 1; slot <= newest; slot++) {
@@ -75,6 +84,10 @@ export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment
 			return values;
 		},
 		pools: selectPools(host, range),
+		databases: databases ?? [],
+		probes: probes ?? [],
+		runtimes: runtimes ?? [],
+		pastOfDatabase: (database, name) => pastOfDatabase(host, newest, database, name),
 		now: {
 			latencyP95: latency?.p95 ?? null,
 			requests,

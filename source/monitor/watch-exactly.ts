@@ -2,7 +2,7 @@
 import type {Clock} from '../signals/clock.ts';
 import type {Fleet} from './fleet.ts';
 import {slotOf} from './host-state.ts';
-import type {Range} from './select/figures.ts';
+import type {Range} from './select/fold.ts';
 
 export type Watching = {
 	/** The slots watched, by target; hosts that were never seen have none. */

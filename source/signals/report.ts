@@ -1,5 +1,6 @@
 /** What was seen over a stretch of time, for outputs that are no screen: JSON, plain lines, check. Pure shapes. */
 import type {CollectorState, Finding, HostSignals, LinkState, RouteFigures, ServiceSignals} from './board.ts';
+import type {DatabaseFacts} from './databases.ts';
 
 export type ServiceReport = {readonly service: string; readonly from: string; readonly signals: ServiceSignals; readonly routes: readonly RouteFigures[]};
 
@@ -11,6 +12,8 @@ export type HostReport = {
 	readonly reason: string | null;
 	readonly signals: HostSignals;
 	readonly services: readonly ServiceReport[];
+	/** Details of database servers, where they were asked for; their figures are among the signals. */
+	readonly databases?: readonly DatabaseFacts[];
 	readonly collectors: readonly CollectorState[];
 	readonly findings: readonly Finding[];
 };

@@ -1,5 +1,6 @@
 /** What rules look at: one host, second by second, up to now. */
-import type {Finding, PoolRow} from '../signals/board.ts';
+import type {DatabaseFigures, Finding, PoolRow, ProbeFigures, RuntimeFigures} from '../signals/board.ts';
+import type {SeriesName} from '../signals/catalog.ts';
 import type {Unit} from '../signals/catalog.ts';
 
 /** Values by slot, oldest first, the newest last; NaN is a gap. All of one length. */
@@ -27,6 +28,12 @@ export type TriageInput = {
 	pastOf?(name: 'ioUtilization' | 'throttled' | 'oomKills'): Track;
 	/** Pools as they stand now, the most strained first. */
 	readonly pools: readonly PoolRow[];
+	/** Database servers, probes and programs as they stand now. */
+	readonly databases?: readonly DatabaseFigures[];
+	readonly probes?: readonly ProbeFigures[];
+	readonly runtimes?: readonly RuntimeFigures[];
+	/** A series of a database server (`db.server.…`). */
+	pastOfDatabase?(database: string, name: SeriesName): Track;
 	/** Over the seconds that are "now", `oomKills` over the last minute; null when unknown. */
 	readonly now: Readonly<Record<'latencyP95' | 'requests' | 'errors' | 'errorRatio' | 'perSecond' | 'cpu' | 'throttled' | 'iowait' | 'steal' | 'memory' | 'disk' | 'ioUtilization' | 'oomKills', number | null>>;
 };

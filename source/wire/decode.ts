@@ -5,7 +5,9 @@ import {decodeDistribution} from './distribution-codec.ts';
 import {asAmount, asFields, asFinite, asList, asOneOf, asText, asWhole, type Fields} from './fields.ts';
 import {maxClientMessageBytes, maxCollectors, maxDistributions, maxSeries, maxServerMessageBytes, protocolVersion} from './limits.ts';
 import {topics, type ClientMessage, type Decoded, type Frame, type Hello, type SeriesKey, type ServerMessage} from './messages.ts';
+import {readDatabases} from './decode-databases.ts';
 import {readFacts, readRoutes} from './decode-topics.ts';
+import {readTraces} from './decode-traces.ts';
 
 const refuse = (code: 'ERR_WIRE_SIZE' | 'ERR_WIRE_JSON' | 'ERR_WIRE_SHAPE' | 'ERR_WIRE_VERSION', reason: string): {ok: false; code: typeof code; reason: string} => ({ok: false, code, reason});
 
@@ -133,6 +135,8 @@ export const decodeServerMessage = (text: string): Decoded<ServerMessage> => {
 		case 'topic':
 			if (fields['topic'] === 'routes') return orShape(readRoutes(fields), 'routes');
 			if (fields['topic'] === 'facts') return orShape(readFacts(fields), 'facts');
+			if (fields['topic'] === 'databases') return orShape(readDatabases(fields), 'databases');
+			if (fields['topic'] === 'traces') return orShape(readTraces(fields), 'traces');
 			return {ok: true, message: {type: 'unknown', name: asText(fields['topic']) ?? ''}};
 		default:
 			return {ok: true, message: {type: 'unknown', name: asText(type) ?? ''}};

@@ -19,6 +19,9 @@ export const asAmount = (value: unknown): number | null => {
 	return number !== null && number >= 0 ? number : null;
 };
 
+/** Null where it says null; `undefined` where it is neither that nor what `read` takes. */
+export const orNull = <T>(value: unknown, read: (value: unknown) => T | null): T | null | undefined => (value === null || value === undefined ? null : (read(value) ?? undefined));
+
 /** Every element read, or null when one does not fit or there are more than `limit`. */
 export const asList = <T>(value: unknown, limit: number, read: (element: unknown) => T | null): T[] | null => {
 	if (!Array.isArray(value) || value.length > limit) return null;

@@ -20,3 +20,7 @@ export const maxClientMessagesPer10s = 60;
 export const maxSubscribers = 64;
 export const maxCollectors = 200;
 export const maxRoutesPerMessage = 2000;
+export const maxDatabases = 50;
+export const maxDatabasePools = 200;
+/** UTF-16 units of a statement. */
+export const maxStatementLength = 400;

@@ -4,14 +4,16 @@
  * the newest schema and can be replayed without telling which schema it was made under.
  */
 import type {CollectorState} from '../signals/board.ts';
+import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {Distribution} from '../signals/distribution.ts';
 import type {ClassCounts} from '../signals/status.ts';
+import type {Trace} from '../signals/traces.ts';
 
 /** A series by its name in the catalog and its labels; its id is its place in the list. */
 export type SeriesKey = {readonly name: string; readonly labels: Readonly<Record<string, string>>};
 
-export const topics = ['routes', 'facts'] as const;
+export const topics = ['routes', 'facts', 'databases', 'traces'] as const;
 /** Details that are sent only while somebody looks at them. */
 export type Topic = (typeof topics)[number];
 
@@ -57,7 +59,13 @@ export type RouteRecord = {readonly service: string; readonly from: string; read
 export type RoutesMessage = {readonly type: 'topic'; readonly topic: 'routes'; readonly seq: number; readonly observed: Readonly<Record<string, number>>; readonly data: readonly RouteRecord[]};
 export type FactsMessage = {readonly type: 'topic'; readonly topic: 'facts'; readonly seq: number; readonly data: Partial<HostFacts>};
 
-export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | RoutesMessage | FactsMessage | {readonly type: 'unknown'; readonly name: string};
+/** Database servers, each whole; one that is not in the message is as it was told before. */
+export type DatabasesMessage = {readonly type: 'topic'; readonly topic: 'databases'; readonly seq: number; readonly data: readonly DatabaseFacts[]};
+/** Traces that are new or have grown, each whole. */
+export type TracesMessage = {readonly type: 'topic'; readonly topic: 'traces'; readonly seq: number; readonly data: readonly Trace[]};
+export type TopicMessage = RoutesMessage | FactsMessage | DatabasesMessage | TracesMessage;
+
+export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | TopicMessage | {readonly type: 'unknown'; readonly name: string};
 
 export type Subscribe = {
 	readonly type: 'subscribe';

@@ -1,5 +1,6 @@
 /** `--json`: the report in base units, keys as docs/json.md fixes them. A value that is not known is null. */
-import type {CollectorState, ErrorFigures, Finding, HostSignals, LatencyFigures, RouteFigures, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import type {CollectorState, DatabaseFigures, ErrorFigures, Finding, HostSignals, LatencyFigures, RouteFigures, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import type {DatabaseFacts} from '../../signals/databases.ts';
 import type {HostReport, Report} from '../../signals/report.ts';
 import {sumClasses} from '../../signals/status.ts';
 import {washText} from '../../signals/text.ts';
@@ -15,7 +16,7 @@ const noErrors = {ratio: null, perSecond: null, byClass: null};
 const noCpu = {utilization: null, user: null, system: null, iowait: null, steal: null, throttledRatio: null, load1: null, cores: null, pressureSome: null};
 const noMemory = {utilization: null, usedBytes: null, limitBytes: null, swapUsedBytes: null, pressureSome: null};
 const noDisk = {utilization: null, mount: null, ioUtilization: null, readBytesPerSecond: null, writeBytesPerSecond: null, awaitSeconds: null, pressureSome: null};
-const noPool = {utilization: null, used: null, idle: null, max: null, waiting: null};
+const noPool = {utilization: null, used: null, idle: null, max: null, waiting: null, open: null};
 
 /** Without requests there were no latencies either, and that much is known. */
 const countWithout = (errors: ErrorFigures | null): number | null => (errors?.byClass && sumClasses(errors.byClass) === 0 ? 0 : null);
@@ -23,7 +24,7 @@ const latencyJson = (figures: LatencyFigures | null, errors: ErrorFigures | null
 const throughputJson = (figures: ThroughputFigures | null) => figures ?? noThroughput;
 const errorsJson = (figures: ErrorFigures | null) => figures ?? noErrors;
 
-const serviceSignalsJson = ({latency, throughput, errors, pool}: ServiceSignals) => ({latency: latencyJson(latency, errors), throughput: throughputJson(throughput), errors: errorsJson(errors), pool: pool ?? noPool});
+const serviceSignalsJson = ({latency, throughput, errors, pool}: ServiceSignals) => ({latency: latencyJson(latency, errors), throughput: throughputJson(throughput), errors: errorsJson(errors), pool: {...noPool, ...pool}});
 
 const signalsJson = (signals: HostSignals) => ({
 	latency: latencyJson(signals.latency, signals.errors),
@@ -32,7 +33,7 @@ const signalsJson = (signals: HostSignals) => ({
 	cpu: signals.cpu ?? noCpu,
 	memory: signals.memory ?? noMemory,
 	disk: signals.disk ? {...signals.disk, mount: washOrNull(signals.disk.mount)} : noDisk,
-	pool: signals.pool ?? noPool,
+	pool: {...noPool, ...signals.pool},
 });
 
 const isoSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -43,6 +44,13 @@ const routeJson = ({method, route, latency, throughput, errors}: RouteFigures) =
 
 const collectorJson = ({name, from, state, reason, lastSeconds}: CollectorState) => ({name: wash(name), from: wash(from), state, reason: washOrNull(reason), lastSeconds});
 
+const databaseJson = (figures: DatabaseFigures, facts: DatabaseFacts | undefined) => ({
+	...figures, database: wash(figures.database), from: wash(figures.from),
+	system: facts?.system ?? null, version: washOrNull(facts?.version ?? null), hint: washOrNull(facts?.hint ?? null),
+	sessions: (facts?.sessions ?? []).map(session => ({...session, state: wash(session.state), application: washOrNull(session.application), user: washOrNull(session.user), waitsFor: washOrNull(session.waitsFor), statement: washOrNull(session.statement)})),
+	statements: facts?.statements?.map(statement => ({...statement, statement: wash(statement.statement)})) ?? null,
+});
+
 const hostJson = (host: HostReport) => ({
 	host: wash(host.host),
 	target: wash(host.target),
@@ -51,7 +59,10 @@ const hostJson = (host: HostReport) => ({
 	reason: washOrNull(host.reason),
 	signals: signalsJson(host.signals),
 	services: host.services.map(({service, from, signals, routes}) => ({service: wash(service), from: wash(from), signals: serviceSignalsJson(signals), routes: routes.map(routeJson)})),
-	databases: [],
+	databases: (host.signals.databases ?? []).map(figures => databaseJson(figures, host.databases?.find(({from}) => from === figures.from))),
+	probes: (host.signals.probes ?? []).map(probe => ({...probe, service: wash(probe.service), from: wash(probe.from)})),
+	runtimes: (host.signals.runtimes ?? []).map(runtime => ({...runtime, service: wash(runtime.service)})),
+	durations: (host.signals.durations ?? []).map(({service, of, name, latency}) => ({service: wash(service), of, name: wash(name), latency: latencyJson(latency, null)})),
 	collectors: host.collectors.map(collectorJson),
 	findings: host.findings.map(findingJson),
 });

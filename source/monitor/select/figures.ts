@@ -1,64 +1,18 @@
 /** Figures of one host over a stretch of slots: what JSON, plain lines and the screens' numbers are made of. */
-import type {CpuFigures, DiskFigures, ErrorFigures, HostSignals, LatencyFigures, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import type {CpuFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
 import {lookUpSeries} from '../../signals/catalog.ts';
-import {createDistribution, meanSeconds, mergeInto, quantiles, type Distribution, type Precision} from '../../signals/distribution.ts';
+import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses} from '../../signals/status.ts';
 import {visitSlots} from '../../signals/time-ring.ts';
 import type {PoolColumns, ServiceColumns, SourceColumns} from '../columns.ts';
-import {requestsOf, total} from '../derive.ts';
+import {requestsOf} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
-
-/** Slots first ≤ slot < end. */
-export type Range = {readonly first: number; readonly end: number};
-
-const shares = [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99]] as const;
-const unknownPrecision: LatencyFigures['precision'] = {p50: '=', p90: '=', p95: '=', p99: '='};
-
-/** Latency of a merged distribution; `ready` are quantiles that a program computed itself, by name. */
-export const describeLatency = (distribution: Distribution, ready: ReadonlyMap<string, number> | null = null): LatencyFigures | null => {
-	if (distribution.count === 0) return null;
-	const precision: Record<string, Precision> = {...unknownPrecision};
-	const own = quantiles(distribution, shares.map(([, share]) => share));
-	const figures = {p50: null, p90: null, p95: null, p99: null} as Record<'p50' | 'p90' | 'p95' | 'p99', number | null>;
-	shares.forEach(([name, share], index) => {
-		const exact = own[index];
-		precision[name] = exact?.precision ?? '≈';
-		figures[name] = exact?.seconds ?? ready?.get(String(share)) ?? null;
-	});
-	return {...figures, mean: meanSeconds(distribution), max: distribution.max, count: distribution.count, approximate: distribution.approximate, precision: precision as LatencyFigures['precision']};
-};
+import {levelOver, sumOver, type Range} from './fold.ts';
+import {selectDatabases, selectInside} from './inside.ts';
+import {describeLatency} from './latency.ts';
 
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
-
-/** What was added up over a range. */
-const sumOver = (host: HostState, {first, end}: Range, columns: readonly number[]): number | null => {
-	let sum: number | null = null;
-	visitSlots(host.ring, first, end, (ring, place) => {
-		const value = known(total(ring, place, columns));
-		if (value !== null) sum = (sum ?? 0) + value;
-	});
-	return sum;
-};
-
-/** Levels over a range, put together as the catalog says for the series. */
-const levelOver = (host: HostState, {first, end}: Range, column: number | null, fold: 'last' | 'mean' | 'max'): number | null => {
-	if (column === null) return null;
-	let last: number | null = null;
-	let sum = 0;
-	let count = 0;
-	let most = -Infinity;
-	visitSlots(host.ring, first, end, (ring, place) => {
-		const value = ring.at(place, column);
-		if (Number.isNaN(value)) return;
-		last = value;
-		sum += value;
-		count++;
-		most = Math.max(most, value);
-	});
-	if (count === 0) return null;
-	return fold === 'last' ? last : fold === 'mean' ? sum / count : most;
-};
 
 const hostLevel = (host: HostState, range: Range, name: string): number | null => {
 	const fold = lookUpSeries(name)?.fold;
@@ -76,14 +30,17 @@ const selectPool = (host: HostState, range: Range, pool: PoolColumns): PoolFigur
 	};
 	const used = level(pool.used);
 	const max = level(pool.max);
-	return {used, max, idle: level(pool.idle), waiting: level(pool.pending), utilization: ratio(used, max)};
+	const open = level(pool.seen);
+	return {used, max, idle: level(pool.idle), waiting: level(pool.pending), utilization: ratio(used, max), ...(open === null ? {} : {open})};
 };
 
 /** Every pool of a host, the most strained first. */
 export const selectPools = (host: HostState, range: Range): PoolRow[] =>
-	[...host.columns.services.values()]
-		.flatMap(({service, pools}) => [...pools].map(([pool, columns]) => ({service, pool, ...selectPool(host, range, columns)})))
-		.filter(({used, idle, max, waiting}) => used !== null || idle !== null || max !== null || waiting !== null)
+	[
+		...[...host.columns.services.values()].flatMap(({service, pools}) => [...pools].map(([pool, columns]): PoolRow => ({service, pool, ...selectPool(host, range, columns)}))),
+		...selectDatabases(host, range).map((figures): PoolRow => ({service: figures.database, pool: 'sessions', used: figures.used, idle: null, max: figures.max, waiting: figures.waiting, utilization: figures.utilization})),
+	]
+		.filter(({used, idle, max, waiting, open}) => [used, idle, max, waiting, open ?? null].some(value => value !== null))
 		.sort((a, b) => strain(b) - strain(a));
 
 const strain = ({utilization, waiting}: PoolFigures): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
@@ -91,7 +48,7 @@ const strain = ({utilization, waiting}: PoolFigures): number => (waiting !== nul
 /** Of several pools the most strained one stands for all: shares of different pools cannot be added or averaged. */
 const worstPool = (pools: readonly PoolRow[]): PoolFigures | null => {
 	const worst = pools[0];
-	return worst ? {utilization: worst.utilization, used: worst.used, idle: worst.idle, max: worst.max, waiting: worst.waiting} : null;
+	return worst ? {utilization: worst.utilization, used: worst.used, idle: worst.idle, max: worst.max, waiting: worst.waiting, ...(worst.open === undefined ? {} : {open: worst.open})} : null;
 };
 
 type RequestSums = {readonly classes: ReturnType<typeof createClassCounts>; readonly count: number | null; readonly observed: number | null; readonly errors: number | null; readonly inFlight: number | null};
@@ -230,6 +187,7 @@ const computeHostSignals = (host: HostState, range: Range): HostSignals => {
 		memory: selectMemory(host, range),
 		disk: selectDisk(host, range),
 		pool: worstPool(selectPools(host, range)),
+		...selectInside(host, range),
 	};
 };
 

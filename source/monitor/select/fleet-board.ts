@@ -6,7 +6,8 @@ import {derivedColumn} from '../derive.ts';
 import type {Watched} from '../watched.ts';
 import type {HostState} from '../host-state.ts';
 import {createGrid, readSignal, selectCells} from './cells.ts';
-import {selectHostSignals, type Range} from './figures.ts';
+import {selectHostSignals} from './figures.ts';
+import type {Range} from './fold.ts';
 import {explainUnknown} from './reasons.ts';
 
 /** The instant that is shown and what it covers. */
@@ -20,11 +21,20 @@ export const endSlot = (host: HostState, view: View): number => {
 	return newest > due ? due : due - newest <= 2 ? newest : due - 1;
 };
 
+/** What comes in bursts (OTLP exports) is covered from one burst to the next, up to this long; what comes more rarely is not "now". */
+const longestBurstMs = 15_000;
+
+export const nowSlots = (host: HostState, nowSeconds: number): number => {
+	const slots = Math.max(1, Math.round((nowSeconds * 1000) / host.intervalMs));
+	const {burst} = host;
+	const isLate = burst !== null && burst.slots * host.intervalMs <= longestBurstMs && (host.ring.fine.newest ?? 0) - burst.slot <= 4 * burst.slots;
+	return isLate ? Math.max(slots, burst.slots + 2) : slots;
+};
+
 /** What the head numbers cover: the last seconds before the end, however old they are. */
 export const nowRange = (host: HostState, view: View): Range => {
 	const newest = Math.min(host.ring.fine.newest ?? 0, endSlot(host, view));
-	const slots = Math.max(1, Math.round((view.nowSeconds * 1000) / host.intervalMs));
-	return {first: newest - slots + 1, end: newest + 1};
+	return {first: newest - nowSlots(host, view.nowSeconds) + 1, end: newest + 1};
 };
 
 export const ageSeconds = (host: HostState, view: View): number | null => (host.lastFrameAt === null ? null : Math.max(0, (view.now - host.lastFrameAt) / 1000));

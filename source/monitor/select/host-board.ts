@@ -33,6 +33,8 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		routesSeconds: routes?.seconds ?? 0,
 		facts: Object.keys(host.facts).length === 0 ? null : host.facts,
 		pools: selectPools(host, range),
+		databases: [...host.databases.values()],
+		traces: [...host.traces.values()].toSorted((a, b) => Number(b.failed) - Number(a.failed) || b.durationSeconds - a.durationSeconds),
 		collectors: host.collectors,
 	};
 };

@@ -4,7 +4,8 @@ import {createDistribution, mergeInto, type Distribution} from '../../signals/di
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses, sumClasses} from '../../signals/status.ts';
 import type {HostState} from '../host-state.ts';
-import {describeLatency, type Range} from './figures.ts';
+import type {Range} from './fold.ts';
+import {describeLatency} from './latency.ts';
 
 type Sum = {service: string; method: string; route: string; classes: ReturnType<typeof createClassCounts>; errors: number; latency: Distribution | null; counts: Map<string, number>};
 

@@ -1,7 +1,10 @@
 /** What a gauge says besides its head number, the most telling first. */
-import type {HostSignals} from '../../signals/board.ts';
+import type {DatabaseFigures, HostSignals} from '../../signals/board.ts';
 import type {SignalName, Unit} from '../../signals/catalog.ts';
 import {formatValue} from '../../draw/format.ts';
+
+/** Queries and replicas are worth a word from here on. */
+const slowSeconds = 1;
 
 type Said = string | null;
 type Describe = (signals: HostSignals) => readonly Said[];
@@ -20,6 +23,15 @@ const usedOf = (used: number | null | undefined, limit: number | null | undefine
 	return `${unit === whole.split(' ')[1] ? (number ?? part) : part} of ${whole}`;
 };
 
+/** What a database server is in trouble with; nothing of one that is well. */
+const ofDatabase = (figures: DatabaseFigures): readonly Said[] => [
+	sayIfAny(figures.lockWaiters, 'count', '', figures.lockWaiters === 1 ? ' waits for a lock' : ' wait for locks'),
+	(figures.longestQuerySeconds ?? 0) >= slowSeconds ? say(figures.longestQuerySeconds, 'seconds', 'longest query ') : null,
+	sayIfAny(figures.evictionsPerSecond, 'count', '', ' evictions/s'),
+	sayIfAny(figures.slowQueries, 'count', '', ' slow queries'),
+	(figures.replicationLagSeconds ?? 0) >= slowSeconds ? say(figures.replicationLagSeconds, 'seconds', 'replica behind ') : null,
+];
+
 const describe: Readonly<Record<SignalName, Describe>> = {
 	latency: ({latency}) => {
 		if (!latency) return [];
@@ -31,7 +43,7 @@ const describe: Readonly<Record<SignalName, Describe>> = {
 	cpu: ({cpu}) => [say(cpu?.cores, 'count', '', cpu?.cores === 1 ? ' core' : ' cores'), say(cpu?.load1, 'count', 'load '), say(cpu?.user, 'ratio', 'user '), say(cpu?.system, 'ratio', 'sys '), sayIfAny(cpu?.iowait, 'ratio', 'iowait '), sayIfAny(cpu?.steal, 'ratio', 'steal '), sayIfAny(cpu?.throttledRatio, 'ratio', 'throttled '), sayIfAny(cpu?.pressureSome, 'ratio', 'pressure ')],
 	memory: ({memory}) => [usedOf(memory?.usedBytes, memory?.limitBytes), sayIfAny(memory?.swapUsedBytes, 'bytes', 'swap '), sayIfAny(memory?.pressureSome, 'ratio', 'pressure ')],
 	disk: ({disk}) => [disk?.mount ?? null, say(disk?.ioUtilization, 'ratio', 'busy '), say(disk?.readBytesPerSecond, 'bytes/s', 'read '), say(disk?.writeBytesPerSecond, 'bytes/s', 'write '), sayIfAny(disk?.awaitSeconds, 'seconds', 'await '), sayIfAny(disk?.pressureSome, 'ratio', 'pressure ')],
-	pool: ({pool}) => [sayIfAny(pool?.waiting, 'count', '', ' waiting'), say(pool?.idle, 'count', '', ' idle'), say(pool?.utilization, 'ratio', '', ' in use')],
+	pool: ({pool, databases}) => [sayIfAny(pool?.waiting, 'count', '', ' waiting'), ...(databases ?? []).flatMap(ofDatabase), say(pool?.idle, 'count', '', ' idle'), say(pool?.utilization, 'ratio', '', ' in use')],
 };
 
 /** Short phrases; empty when there is nothing more to say. */

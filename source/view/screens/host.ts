@@ -6,6 +6,7 @@ import type {Row, Size} from '../../draw/rows.ts';
 import {wrapText} from '../../draw/width.ts';
 import {chartCells, drawChart} from '../panels/charts.ts';
 import {drawCollectors} from '../panels/collectors.ts';
+import {drawInside} from '../panels/databases.ts';
 import {drawFacts} from '../panels/facts.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
 import {drawGaugeGrid} from '../panels/gauge-grid.ts';
@@ -30,7 +31,7 @@ const routesRows = (host: HostBoard): number => (host.routes && host.routes.leng
 const drawWide = (host: HostBoard, columns: number, room: number): Row[] => {
 	const pane = paneColumns(columns);
 	const left = stack([drawRoutes(host, {columns: pane, rows: routesRows(host)}), drawCollectors(host, pane)]);
-	const facts = drawFacts(host, pane);
+	const facts = [...drawInside(host, pane), ...drawFacts(host, pane)];
 	const right = facts.length > 0 ? stack(facts) : [titleRow('FACTS', pane), [span(host.row.link === 'connecting' ? 'connecting' : 'asking the agent: in a second or two', 'dim')]];
 	// Odd, so that axes have a middle.
 	const spare = Math.max(11, Math.min(21, room - Math.max(left.length, right.length) - 1));
@@ -54,6 +55,7 @@ const drawNarrow = (host: HostBoard, columns: number, room: number): Row[] => {
 		drawRoutes(host, {columns, rows: routesRows(host)}),
 		drawChart(host, 'throughput', {columns, rows: chartRows}),
 		drawChart(host, 'errors', {columns, rows: chartRows}),
+		...drawInside(host, columns),
 		...drawFacts(host, columns),
 		drawCollectors(host, columns),
 	]);

@@ -1,0 +1,54 @@
+/** Databases and traces as last told: what a fresh watcher is brought up to date with. */
+import type {Clock} from '../signals/clock.ts';
+import type {DatabaseFacts} from '../signals/databases.ts';
+import {maxTraces, traceAgeSeconds, type Trace} from '../signals/traces.ts';
+import {encodeDetails} from '../wire/encode.ts';
+import {maxDatabases} from '../wire/limits.ts';
+
+export type Details = {
+	/** Takes in what a tick brought; returns the messages that tell watchers. */
+	add(seq: number, databases: readonly DatabaseFacts[], traces: readonly Trace[]): (readonly ['databases' | 'traces', string])[];
+	past(topic: 'databases' | 'traces'): string[];
+};
+
+/** A database that has not been told for so long is none to show. */
+const databaseAgeMs = 60_000;
+
+export const createDetails = (clock: Clock): Details => {
+	const databases = new Map<string, {readonly facts: DatabaseFacts; readonly at: number}>();
+	const traces = new Map<string, {readonly trace: Trace; readonly at: number}>();
+	let newestSeq = -1;
+	const forget = (): void => {
+		const now = clock.now();
+		for (const [key, {at}] of databases) if (now - at > databaseAgeMs) databases.delete(key);
+		for (const [key, {at}] of traces) if (now - at > traceAgeSeconds * 1000) traces.delete(key);
+	};
+	return {
+		add(seq, newDatabases, newTraces) {
+			newestSeq = seq;
+			const now = clock.now();
+			for (const facts of newDatabases) {
+				if (databases.size < maxDatabases || databases.has(facts.from)) databases.set(facts.from, {facts, at: now});
+			}
+			for (const trace of newTraces) {
+				// Set anew, so that the oldest one stands first and goes first.
+				traces.delete(trace.id);
+				traces.set(trace.id, {trace, at: now});
+			}
+			forget();
+			for (const id of traces.keys()) {
+				if (traces.size <= maxTraces) break;
+				traces.delete(id);
+			}
+			const messages: (readonly ['databases' | 'traces', string])[] = [];
+			if (newDatabases.length > 0) messages.push(['databases', encodeDetails({type: 'topic', topic: 'databases', seq, data: newDatabases.slice(0, maxDatabases)})]);
+			if (newTraces.length > 0) messages.push(['traces', encodeDetails({type: 'topic', topic: 'traces', seq, data: newTraces.slice(-maxTraces)})]);
+			return messages;
+		},
+		past(topic) {
+			forget();
+			if (topic === 'databases') return databases.size === 0 ? [] : [encodeDetails({type: 'topic', topic, seq: newestSeq, data: [...databases.values()].map(({facts}) => facts)})];
+			return traces.size === 0 ? [] : [encodeDetails({type: 'topic', topic, seq: newestSeq, data: [...traces.values()].map(({trace}) => trace)})];
+		},
+	};
+};

@@ -1,0 +1,65 @@
+import {readFileSync} from 'node:fs';
+import {describe, expect, it} from 'vitest';
+import {decodeServerMessage} from '../../source/wire/decode.ts';
+import {maxSpansPerTrace, maxTraces} from '../../source/signals/traces.ts';
+import {maxDatabases} from '../../source/wire/limits.ts';
+
+const shipped = (name: string): Record<string, unknown> & {data: Record<string, unknown>[]} => JSON.parse(readFileSync(new URL(`../fixtures/wire/${name}.json`, import.meta.url), 'utf8')) as never;
+const decode = (message: unknown) => decodeServerMessage(JSON.stringify(message));
+const refused = {ok: false, code: 'ERR_WIRE_SHAPE'};
+
+describe('the topic of databases', () => {
+	const message = shipped('v1-topic-databases');
+	const [database] = message.data as [Record<string, unknown>];
+
+	it('comes out as it went in', () => {
+		expect(decode(message)).toEqual({ok: true, message});
+	});
+
+	it('refuses what is missing, of another kind, or none of ours', () => {
+		for (const key of Object.keys(database)) {
+			if (key === 'hint' || key === 'statements') continue;
+			const {[key]: _gone, ...rest} = database;
+			expect(decode({...message, data: [rest]}), key).toMatchObject(refused);
+			expect(decode({...message, data: [{...database, [key]: {nested: []}}]}), key).toMatchObject(refused);
+		}
+		expect(decode({...message, data: [{...database, system: 'oracle'}]})).toMatchObject(refused);
+		expect(decode({...message, data: [{...database, statements: [{}]}]})).toMatchObject(refused);
+	});
+
+	it('takes as many servers as the limit says and no more', () => {
+		expect(decode({...message, data: Array.from({length: maxDatabases}, () => database)})).toMatchObject({ok: true});
+		expect(decode({...message, data: Array.from({length: maxDatabases + 1}, () => database)})).toMatchObject(refused);
+	});
+
+	it('washes what would reach a terminal', () => {
+		const hostile = 'x\u001B]0;owned\u0007y\u202E';
+		const sessions = [{...(database['sessions'] as object[])[0], statement: hostile, application: hostile}];
+		const decoded = decode({...message, data: [{...database, database: hostile, hint: hostile, sessionsByState: {[hostile]: 1}, sessions}]});
+		expect(decoded).toMatchObject({ok: true, message: {data: [{database: 'xy', hint: 'xy', sessionsByState: {xy: 1}, sessions: [{statement: 'xy', application: 'xy'}]}]}});
+	});
+});
+
+describe('the topic of traces', () => {
+	const message = shipped('v1-topic-traces');
+	const [trace] = message.data as [Record<string, unknown> & {spans: Record<string, unknown>[]}];
+	const [span] = trace.spans as [Record<string, unknown>];
+
+	it('comes out as it went in', () => {
+		expect(decode(message)).toEqual({ok: true, message});
+	});
+
+	it('refuses ids that are none, negative times and unknown kinds', () => {
+		for (const broken of [{...trace, id: 'zz'}, {...trace, id: '0AF7651916CD43DD8448EB211C80319C'}, {...trace, durationSeconds: -1}, {...trace, droppedSpans: -1}, {...trace, spans: [{...span, kind: 'odd'}]}, {...trace, spans: [{...span, parent: 'x'}]}, {...trace, spans: [{...span, startSeconds: -0.1}]}]) {
+			expect(decode({...message, data: [broken]})).toMatchObject(refused);
+		}
+	});
+
+	it('takes as many spans and traces as the limits say and no more', () => {
+		const spans = (count: number) => ({...trace, spans: Array.from({length: count}, () => span)});
+		expect(decode({...message, data: [spans(maxSpansPerTrace)]})).toMatchObject({ok: true});
+		expect(decode({...message, data: [spans(maxSpansPerTrace + 1)]})).toMatchObject(refused);
+		expect(decode({...message, data: Array.from({length: maxTraces}, () => trace)})).toMatchObject({ok: true});
+		expect(decode({...message, data: Array.from({length: maxTraces + 1}, () => trace)})).toMatchObject(refused);
+	});
+});
