@@ -23,11 +23,14 @@ const indexOf = (seconds: number): number => {
 	return Math.min(lastIndex - 1, Math.ceil(Math.log(seconds / minSeconds) / logGamma - 1e-9));
 };
 
+/** Upper ends of the buckets: powers are dear, and asked for by the thousand. */
+const upperEnds = Float64Array.from({length: lastIndex + 1}, (_, index) => minSeconds * gamma ** index);
+
 /** The value a bucket stands for, in seconds: the point that is off by the same share from both of its ends. */
 const valueOf = (index: number): number => {
 	if (index <= 0) return minSeconds;
 	if (index >= lastIndex) return maxSeconds;
-	return (minSeconds * gamma ** index * 2) / (1 + gamma);
+	return ((upperEnds[index] as number) * 2) / (1 + gamma);
 };
 
 /** A set of values of which only a common bound is known. */
@@ -128,10 +131,10 @@ export const recordBetween = (into: Distribution, low: number, high: number, cou
 		return;
 	}
 	// Evenly in value: a bucket gets the share of the range that its width is, rounded so that all shares add up to count.
+	const share = count / (high - low);
 	let placed = 0;
 	for (let index = first; index <= last && placed < count; index++) {
-		const upper = index === last ? high : minSeconds * gamma ** index;
-		const upTo = index === last ? count : Math.round((count * (upper - low)) / (high - low));
+		const upTo = index === last ? count : Math.round(((upperEnds[index] as number) - low) * share);
 		if (upTo > placed) {
 			addToBucket(into, index, upTo - placed);
 			placed = upTo;

@@ -3,28 +3,32 @@ import type {Family, PageReading, Series} from './page.ts';
 import type {HttpRule, LabelTest, PoolRule, PoolState} from './rules/rule.ts';
 import {inFlightFamilies, serverRules} from './rules/http-servers.ts';
 import {libraryRules} from './rules/http-libraries.ts';
+import type {OwnRules} from './rules/own-rules.ts';
 import {poolRules} from './rules/pools.ts';
 
-export const httpRules: readonly HttpRule[] = [...libraryRules, ...serverRules];
+export type Rules = {readonly http: readonly HttpRule[]; readonly pools: readonly PoolRule[]};
 
-const matches = (pattern: string | RegExp, name: string): boolean => (typeof pattern === 'string' ? pattern === name : pattern.test(name));
+/** Ours, and those that a person added. */
+export const withOwnRules = (own: OwnRules): Rules => ({http: [...own.http, ...libraryRules, ...serverRules], pools: [...own.pools, ...poolRules]});
+
+export const matches = (pattern: string | RegExp, name: string): boolean => (typeof pattern === 'string' ? pattern === name : pattern.test(name));
 
 /** Whether any rule wants a family. */
-export const isWanted = (family: string): boolean =>
+export const isWanted = (rules: Rules, family: string): boolean =>
 	family === 'target_info' ||
-	httpRules.some(rule => matches(rule.family, family)) ||
+	rules.http.some(rule => matches(rule.family, family)) ||
 	inFlightFamilies.some(pattern => matches(pattern, family)) ||
-	poolRules.some(rule => (rule.byLabel && matches(rule.byLabel.family, family)) || Object.values(rule.states ?? {}).some(pattern => matches(pattern, family)));
+	rules.pools.some(rule => (rule.byLabel && matches(rule.byLabel.family, family)) || Object.values(rule.states ?? {}).some(pattern => matches(pattern, family)));
 
 /** The value of the first label of `a|b|c` that has one. */
-const firstOf = (labels: Series['labels'], names: string): string => {
+export const firstOf = (labels: Series['labels'], names: string): string => {
 	for (const name of names.split('|')) {
 		const value = labels[name];
 		if (value !== undefined && value !== '') return value;
 	}
 	return '';
 };
-const holds = (labels: Series['labels'], test: LabelTest | undefined, quantifier: 'every' | 'some'): boolean =>
+export const holds = (labels: Series['labels'], test: LabelTest | undefined, quantifier: 'every' | 'some'): boolean =>
 	Object.entries(test ?? {})[quantifier](([names, pattern]) => matches(pattern, firstOf(labels, names)));
 
 const counting = (rule: HttpRule, family: Family): Series[] => {
@@ -42,10 +46,10 @@ const pickOne = (all: readonly Series[], label: string, prefer: string): Series[
 
 export type Candidate = {readonly rule: HttpRule; readonly family: Family; readonly series: readonly Series[]; readonly hasStatus: boolean; readonly buckets: number};
 
-const candidatesOf = (page: PageReading): Candidate[] => {
+const candidatesOf = (page: PageReading, rules: Rules): Candidate[] => {
 	const found: Candidate[] = [];
 	for (const family of page.families.values()) {
-		for (const rule of httpRules) {
+		for (const rule of rules.http) {
 			if (!matches(rule.family, family.name) || !rule.types.includes(family.type)) continue;
 			const series = counting(rule, family);
 			if (series.length === 0) continue;
@@ -54,7 +58,7 @@ const candidatesOf = (page: PageReading): Candidate[] => {
 			found.push({
 				rule, family, series,
 				hasStatus: series.some(({labels}) => (status !== undefined && firstOf(labels, status) !== '') || failed.some(label => labels[label] !== undefined)),
-				buckets: new Set(series.filter(({part}) => part === 'bucket').map(({bound}) => bound)).size,
+				buckets: new Set(series.filter(({part}) => part === 'bucket' || part === 'native').map(({bound}) => bound)).size,
 			});
 		}
 	}
@@ -75,15 +79,15 @@ export type PoolSeries = {readonly rule: PoolRule; readonly state: PoolState; re
 const best = (candidates: readonly Candidate[], compare: (a: Candidate, b: Candidate) => number): Candidate | null => [...candidates].sort(compare)[0] ?? null;
 
 /** Families that count the same requests are never added: of each kind one is chosen. */
-export const choose = (page: PageReading): Choice => {
-	const all = candidatesOf(page);
+export const choose = (page: PageReading, rules: Rules): Choice => {
+	const all = candidatesOf(page, rules);
 	const counts = all.filter(({rule}) => rule.role === 'full' || rule.role === 'counts' || rule.role === 'total');
 	// A family that tells the status is worth more than a finer one that does not: errors must not be lost.
 	const requests = best(counts, (a, b) => Number(b.hasStatus) - Number(a.hasStatus) || b.rule.priority - a.rule.priority);
 	const durations = all.filter(({rule, series}) => (rule.role === 'full' || rule.role === 'latency') && series.some(({part}) => part === 'count' || part === 'bucket'));
 	const latency = best(durations, (a, b) => Number(b.buckets > 1) - Number(a.buckets > 1) || b.rule.priority - a.rule.priority || b.buckets - a.buckets);
 	const mean = latency === null ? best(all.filter(({rule}) => rule.role === 'mean'), (a, b) => b.rule.priority - a.rule.priority) : null;
-	return {requests, latency, mean, inFlight: chooseInFlight(page), pools: choosePools(page)};
+	return {requests, latency, mean, inFlight: chooseInFlight(page), pools: choosePools(page, rules)};
 };
 
 const chooseInFlight = (page: PageReading): readonly Series[] => {
@@ -98,8 +102,8 @@ const chooseInFlight = (page: PageReading): readonly Series[] => {
 	return [];
 };
 
-const choosePools = (page: PageReading): readonly PoolSeries[] => {
-	const byStack = poolRules.map(rule => ({rule, found: findPool(page, rule)})).filter(({found}) => found.some(({state}) => state === 'used' || state === 'total'));
+const choosePools = (page: PageReading, rules: Rules): readonly PoolSeries[] => {
+	const byStack = rules.pools.map(rule => ({rule, found: findPool(page, rule)})).filter(({found}) => found.some(({state}) => state === 'used' || state === 'total'));
 	const top = Math.max(...byStack.map(({rule}) => rule.priority));
 	// The same pool may be told by driver and framework: the highest kind counts, others of the same rank are other pools.
 	return byStack.filter(({rule}) => rule.priority === top).flatMap(({found}) => found);

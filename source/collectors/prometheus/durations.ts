@@ -1,7 +1,7 @@
 /** What a family of durations gained between two pages, as a distribution: no finer than it was told. */
 import {addSeconds, createDistribution, recordAtLeast, recordAtMost, recordBetween, recordUnplaced, type Distribution} from '../../signals/distribution.ts';
 import type {Candidate} from './choose.ts';
-import type {Series} from './page.ts';
+import type {Family, Series} from './page.ts';
 import type {TimeUnit} from './rules/rule.ts';
 
 const factors: Readonly<Record<TimeUnit, number>> = {s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9};
@@ -9,67 +9,77 @@ const unitNames: Readonly<Record<string, TimeUnit>> = {s: 's', seconds: 's', sec
 /** Bounds up to here are seconds to nobody: such a family counts milliseconds. */
 const largestSecondsBound = 500;
 
+export const secondsPerUnit = ({family, rule, series}: Candidate): number => unitOf(family, rule.unit, series);
+
 /** Seconds in one unit of a family: by its UNIT line, its name, the rule, and last by the size of its bounds. */
-export const secondsPerUnit = ({family, rule, series}: Candidate): number => {
+export const unitOf = (family: Family, ruled: TimeUnit | undefined, series: Iterable<Series> = family.series): number => {
 	const told = family.unit === null ? undefined : unitNames[family.unit.toLowerCase()];
 	const named = /_(seconds|milliseconds|microseconds|ms|us)(?:_|$)/.exec(family.name)?.[1];
-	const unit = told ?? (named === undefined ? undefined : unitNames[named]) ?? rule.unit;
+	const unit = told ?? (named === undefined ? undefined : unitNames[named]) ?? ruled;
 	if (unit !== undefined) return factors[unit];
-	const largest = Math.max(0, ...series.filter(({part, bound}) => part === 'bucket' && Number.isFinite(bound)).map(({bound}) => bound));
+	let largest = 0;
+	for (const {part, bound} of series) if (part === 'bucket' && Number.isFinite(bound)) largest = Math.max(largest, bound);
 	return largest >= largestSecondsBound ? factors.ms : factors.s;
 };
 
-/** Series of one label set but for the bound. */
-type Histogram = {buckets: Series[]; sum: Series | null; count: Series | null};
+/** Series of one label set but for the bound, in the order of their bounds. */
+export type Histogram = {
+	readonly buckets: readonly Series[];
+	/** Of a native histogram, in any order. */
+	readonly natives: readonly Series[];
+	readonly sum: Series | null;
+	readonly count: Series | null;
+	/** Tells sets of bounds apart. */
+	readonly schema: string;
+};
 
-const groupHistograms = (series: readonly Series[]): Histogram[] => {
-	const groups = new Map<string, Histogram>();
+/** Takes a family apart into its histograms: done once for as long as its series stay the same. */
+export const groupHistograms = (series: readonly Series[]): Histogram[] => {
+	const groups = new Map<string, {buckets: Series[]; natives: Series[]; sum: Series | null; count: Series | null}>();
 	for (const one of series) {
 		if (one.part === 'value' || one.part === 'quantile') continue;
-		const key = Object.entries(one.labels).filter(([name]) => name !== 'le').map(([name, value]) => `${name}=${value}`).sort().join('\n');
-		const group = groups.get(key) ?? {buckets: [], sum: null, count: null};
+		const key = identify(one.labels);
+		let group = groups.get(key);
+		if (!group) groups.set(key, (group = {buckets: [], natives: [], sum: null, count: null}));
 		if (one.part === 'bucket') group.buckets.push(one);
+		else if (one.part === 'native') group.natives.push(one);
 		else group[one.part] = one;
-		groups.set(key, group);
 	}
-	return [...groups.values()];
+	return [...groups.values()].map(group => {
+		group.buckets.sort((a, b) => a.bound - b.bound);
+		return {...group, schema: group.buckets.map(({bound}) => bound).join(' ')};
+	});
+};
+
+/** All labels but the bound. */
+export const identify = (labels: Series['labels']): string => {
+	let key = '';
+	for (const name of Object.keys(labels).sort()) if (name !== 'le') key += `${name}=${labels[name]}\n`;
+	return key;
 };
 
 /** Increases of buckets with the same bounds added up: the finest that may be merged before placing values. */
-type Summed = {bounds: number[]; gained: number[]; sum: number; count: number};
+type Summed = {readonly buckets: readonly Series[]; readonly gained: number[]; sum: number; count: number};
 
-const sumBySchema = (histograms: readonly Histogram[]): {schemas: Summed[]; bare: {count: number; sum: number}; known: boolean} => {
-	const schemas = new Map<string, Summed>();
-	const bare = {count: 0, sum: 0};
-	let known = false;
-	for (const {buckets, sum, count} of histograms) {
-		const sorted = [...buckets].sort((a, b) => a.bound - b.bound);
-		const total = count?.gained ?? sorted.at(-1)?.gained ?? null;
-		if (total === null) continue;
-		known = true;
-		const gainedSum = Math.max(0, sum?.gained ?? 0);
-		// Native histograms show only +Inf in text: no places are known from that.
-		if (sorted.filter(({bound}) => Number.isFinite(bound)).length === 0) {
-			bare.count += total;
-			bare.sum += gainedSum;
-			continue;
-		}
-		const key = sorted.map(({bound}) => bound).join(' ');
-		const schema = schemas.get(key) ?? {bounds: sorted.map(({bound}) => bound), gained: sorted.map(() => 0), sum: 0, count: 0};
-		sorted.forEach((bucket, index) => {
-			schema.gained[index] = (schema.gained[index] as number) + (bucket.gained ?? 0);
-		});
-		schema.sum += gainedSum;
-		schema.count += total;
-		schemas.set(key, schema);
+/** Native buckets have exact bounds of their own, and are placed one by one. */
+const placeNative = (into: Distribution, {natives, sum}: Histogram, total: number, factor: number): void => {
+	let placed = 0;
+	for (const {low, bound, gained} of natives) {
+		const count = Math.round(gained);
+		if (!(count > 0)) continue;
+		placed += count;
+		if (low <= 0) recordAtMost(into, bound * factor, count);
+		else recordBetween(into, low * factor, bound * factor, count);
 	}
-	return {schemas: [...schemas.values()], bare, known};
+	// What lies in buckets that are not kept (negative ones, too many of them) is known to have been there, not where.
+	if (total > placed) recordUnplaced(into, Math.round(total) - placed, 0);
+	addSeconds(into, gainOf(sum) * factor);
 };
 
-const place = (into: Distribution, {bounds, gained, sum, count}: Summed, factor: number): void => {
+const place = (into: Distribution, {buckets, gained, sum, count}: Summed, factor: number): void => {
 	let below = 0;
 	let low = 0;
-	bounds.forEach((bound, index) => {
+	buckets.forEach(({bound}, index) => {
 		// Cumulative counts of a page that is written while it is read may run backwards by a little.
 		const upTo = Math.max(below, Math.round(gained[index] as number));
 		const own = upTo - below;
@@ -86,14 +96,34 @@ const place = (into: Distribution, {bounds, gained, sum, count}: Summed, factor:
 	if (Number.isFinite(sum)) addSeconds(into, sum * factor);
 };
 
-/** The durations that some series of a family gained, or null while nothing is known of them. */
-export const collectDurations = (candidate: Candidate, series: readonly Series[]): Distribution | null => {
-	const factor = secondsPerUnit(candidate);
-	const {schemas, bare, known} = sumBySchema(groupHistograms(series));
-	if (!known) return null;
-	const distribution = createDistribution();
-	for (const schema of schemas) place(distribution, schema, factor);
-	if (bare.count > 0) recordUnplaced(distribution, Math.round(bare.count), bare.sum * factor);
+/** What is not known yet adds nothing. */
+const gainOf = (series: Series | null): number => (series !== null && series.gained > 0 ? series.gained : 0);
+
+const hasPlaces = ({buckets}: Histogram): boolean => buckets.length > 1 || (buckets.length === 1 && Number.isFinite(buckets[0]?.bound));
+
+/** The durations that some histograms gained, or null while nothing is known of them. `factor` is seconds per unit. */
+export const collectDurations = (histograms: readonly Histogram[], factor: number): Distribution | null => {
+	const schemas = new Map<string, Summed>();
+	let distribution: Distribution | null = null;
+	for (const histogram of histograms) {
+		const {buckets, sum, count, natives, schema} = histogram;
+		const total = (count ?? buckets[buckets.length - 1])?.gained ?? NaN;
+		if (Number.isNaN(total)) continue;
+		distribution ??= createDistribution();
+		if (total === 0) continue;
+		const gainedSum = gainOf(sum);
+		if (natives.length > 0) placeNative(distribution, histogram, total, factor);
+		// Native histograms show only +Inf in text: no places are known from that.
+		else if (!hasPlaces(histogram)) recordUnplaced(distribution, Math.round(total), gainedSum * factor);
+		else {
+			let summed = schemas.get(schema);
+			if (!summed) schemas.set(schema, (summed = {buckets, gained: buckets.map(() => 0), sum: 0, count: 0}));
+			for (let index = 0; index < buckets.length; index++) summed.gained[index] = (summed.gained[index] as number) + gainOf(buckets[index] as Series);
+			summed.sum += gainedSum;
+			summed.count += total;
+		}
+	}
+	if (distribution) for (const summed of schemas.values()) place(distribution, summed, factor);
 	return distribution;
 };
 

@@ -2,12 +2,16 @@
 import {washText} from '../../signals/text.ts';
 import {CollectorError} from '../collector.ts';
 import type {Host, HttpAnswer} from '../host-door.ts';
+import {parseProtobuf, type ProtobufFamily} from './parse-protobuf.ts';
 
 export const maxPageBytes = 16 * 1024 * 1024;
 export const pageTimeoutMs = 3000;
 
-/** Text, not protobuf; no escaping of names, so that they come as rules spell them. */
-const accept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=1,*/*;q=0.1';
+/** No escaping of names, so that they come as rules spell them. Protobuf is asked for where text does not tell all. */
+const textAccept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=1,*/*;q=0.1';
+const accepts = {text: textAccept, protobuf: `application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=1,${textAccept.replace('q=1,', 'q=0.9,')}`};
+
+export type FetchedPage = {readonly kind: 'text'; readonly text: string; /** Written by a library that knows protobuf as well. */ readonly offersProtobuf: boolean} | {readonly kind: 'protobuf'; readonly families: readonly ProtobufFamily[]};
 
 const reasons: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'connection refused: is the program running, and is this its port?',
@@ -28,10 +32,10 @@ const hints: Readonly<Record<number, string>> = {
 	404: 'not found: is the path right? Metrics are often at /metrics or /actuator/prometheus',
 };
 
-export const fetchPage = async (host: Host, url: string, signal: AbortSignal): Promise<string> => {
+export const fetchPage = async (host: Host, url: string, wanted: FetchedPage['kind'], signal: AbortSignal): Promise<FetchedPage> => {
 	let answer: HttpAnswer;
 	try {
-		answer = await host.fetch(url, {headers: {accept}, maxBytes: maxPageBytes, timeoutMs: pageTimeoutMs, signal});
+		answer = await host.fetch(url, {headers: {accept: accepts[wanted]}, maxBytes: maxPageBytes, timeoutMs: pageTimeoutMs, signal});
 	} catch (error) {
 		const {code, message} = error as NodeJS.ErrnoException;
 		throw new CollectorError(code ?? 'ERR_FETCH', reasons[code ?? ''] ?? washText(message || 'the page could not be fetched'));
@@ -39,13 +43,22 @@ export const fetchPage = async (host: Host, url: string, signal: AbortSignal): P
 	if (answer.status !== 200) throw new CollectorError('ERR_HTTP_STATUS', `HTTP ${answer.status}${hints[answer.status] ? `: ${hints[answer.status]}` : ''}`);
 	if (answer.tooLarge) throw new CollectorError('ERR_PAGE_SIZE', `the page is larger than ${maxPageBytes / 1024 / 1024} MB: is it a metrics page?`);
 	const type = answer.headers['content-type'] ?? '';
-	if (/application\/vnd\.google\.protobuf/i.test(type)) throw new CollectorError('ERR_PAGE_FORMAT', 'the page is protobuf only, which this version does not read');
+	if (/application\/vnd\.google\.protobuf/i.test(type)) return {kind: 'protobuf', families: decodeProtobuf(answer.body)};
 	const text = decodeUtf8(answer.body);
 	const head = text.slice(0, 500).trimStart();
 	if (head === '') throw new CollectorError('ERR_PAGE_EMPTY', 'the page is empty');
 	if (/^<(?:!doctype|html|\?xml|head|body)/i.test(head)) throw new CollectorError('ERR_PAGE_FORMAT', 'answered with an HTML page: is the path right? Metrics are often at /metrics');
 	if (/^[{[]/.test(head) && !/^\{"/.test(head.split('\n', 1)[0]?.replace(/\}\s+[\d.eE+-]+.*$/, '') ?? '')) throw new CollectorError('ERR_PAGE_FORMAT', 'answered with JSON, not with a metrics page');
-	return text;
+	// Go's client library says so of every page since it can escape names; others may have protobuf and not say.
+	return {kind: 'text', text, offersProtobuf: /escaping=/.test(type)};
+};
+
+const decodeProtobuf = (body: Uint8Array): ProtobufFamily[] => {
+	try {
+		return parseProtobuf(body);
+	} catch (error) {
+		throw new CollectorError('ERR_PAGE_FORMAT', `the protobuf page cannot be read: ${washText((error as Error).message)}`);
+	}
 };
 
 const decoder = new TextDecoder('utf-8');

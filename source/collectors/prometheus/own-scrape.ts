@@ -12,12 +12,12 @@ export const leaveOutOwnScrape = (candidate: Candidate | null): void => {
 		const told = routeOf(candidate.rule, labels);
 		return told?.method === 'GET' && told.route === '(no route)' && statusOf(candidate.rule, labels) === '200';
 	});
-	const own = like.filter(({part, gained}) => part === 'count' && gained !== null && gained >= 1).sort((a, b) => (a.gained as number) - (b.gained as number))[0];
+	const own = like.filter(({part, gained}) => part === 'count' && gained >= 1).sort((a, b) => a.gained - b.gained)[0];
 	if (!own) return;
-	own.gained = (own.gained as number) - 1;
+	own.gained -= 1;
 	for (const series of like) {
 		if (!sameSet(series, own)) continue;
-		if (series.part === 'bucket' && series.gained !== null && series.gained >= 1) series.gained -= 1;
+		if (series.part === 'bucket' && series.gained >= 1) series.gained -= 1;
 		// With nothing left there is no time left either; else the scrape's share of the sum is not known and stays.
 		if (series.part === 'sum' && own.gained === 0) series.gained = 0;
 	}
@@ -31,9 +31,9 @@ export const leaveOutExcluded = (latency: Candidate | null, requests: Candidate 
 	if (!latency || !requests || latency.family === requests.family || latency.rule.route || latency.rule.routeJoin) return;
 	const counted = new Set(requests.series);
 	let excluded = 0;
-	for (const series of requests.family.series) if (!counted.has(series) && (series.part === 'count' || series.part === 'value')) excluded += series.gained ?? 0;
+	for (const series of requests.family.series) if (!counted.has(series) && (series.part === 'count' || series.part === 'value') && series.gained > 0) excluded += series.gained;
 	if (excluded <= 0) return;
-	for (const series of latency.series) if (series.part !== 'sum' && series.gained !== null) series.gained = Math.max(0, series.gained - excluded);
+	for (const series of latency.series) if (series.part !== 'sum' && !Number.isNaN(series.gained)) series.gained = Math.max(0, series.gained - excluded);
 };
 
 const sameSet = (a: Series, b: Series): boolean => {

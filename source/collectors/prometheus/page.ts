@@ -1,9 +1,11 @@
 /** One metrics page as it is read again and again: its families, its series, and what each gained since the reading before. */
-import {increase} from '../../signals/rate.ts';
-import {parseExposition, parseSeries} from './parse-exposition.ts';
+import {createLineReader} from './line-reader.ts';
+import {parseExposition, parseSeries, type SeriesText} from './parse-exposition.ts';
+import type {ProtobufFamily} from './parse-protobuf.ts';
 import type {FamilyType} from './rules/rule.ts';
 
-export type Part = 'value' | 'count' | 'sum' | 'bucket' | 'quantile';
+/** `native` is a bucket of a native histogram: by itself, not cumulative, between `low` and `bound`. */
+export type Part = 'value' | 'count' | 'sum' | 'bucket' | 'quantile' | 'native';
 
 export type Series = {
 	/** The family's base name; with _total for counters. */
@@ -12,10 +14,12 @@ export type Series = {
 	readonly labels: Readonly<Record<string, string>>;
 	/** Upper bound of a bucket. */
 	readonly bound: number;
+	/** Lower bound of a native bucket, else NaN. */
+	readonly low: number;
 	value: number;
-	/** What it gained since the reading before; null while that is not known. */
-	gained: number | null;
-	previous: number | null;
+	/** What it gained since the reading before; NaN while that is not known. Numbers only: a page has thousands of these. */
+	gained: number;
+	previous: number;
 	generation: number;
 };
 
@@ -36,6 +40,8 @@ export type PageReading = {
 export type Page = {
 	/** Takes a page in. After the first one, a series that is new counts from 0: it came to be since then. */
 	read(text: string): PageReading;
+	/** The same for a page of protobuf. */
+	readProtobuf(families: readonly ProtobufFamily[]): PageReading;
 };
 
 export const maxSeriesOfPage = 50_000;
@@ -43,14 +49,17 @@ const suffixes = /_(bucket|count|sum|gcount|gsum)$/;
 
 /** `wanted` says by a family's base name whether anything is made of it: the rest is not kept. */
 export const createPage = (wanted: (family: string) => boolean): Page => {
+	/** By the text of the series; null for those that nothing is made of. */
 	const known = new Map<string, Series | null>();
 	const families = new Map<string, Family>();
 	const types = new Map<string, FamilyType>();
 	const units = new Map<string, string>();
-	const seen = new Map<string, number>();
+	const lines = createLineReader<Series | null>();
 	let generation = 0;
 	let revision = 0;
 	let startTime: number | null = null;
+	/** What is found out while one page is read. */
+	let told = {samples: 0, brokenLines: 0, brokenSample: null as string | null, duplicates: 0, overflowed: 0, newStart: null as number | null};
 
 	const familyOf = (name: string): {family: string; part: Part} => {
 		if (types.has(name) && types.get(name) !== 'histogram' && types.get(name) !== 'summary') return {family: name, part: 'value'};
@@ -62,100 +71,167 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 		}
 		return types.get(name) === 'summary' ? {family: name, part: 'quantile'} : {family: name, part: 'value'};
 	};
-	const admit = (text: string, isFirstPage: boolean): Series | null | undefined => {
-		const parsed = parseSeries(text);
+	const add = (series: Omit<Series, 'value' | 'gained' | 'previous' | 'generation'>, countsFrom: number): Series => {
+		let family = families.get(series.family);
+		if (!family) families.set(series.family, (family = {name: series.family, type: 'untyped', unit: null, series: new Set()}));
+		const made = createSeries(series, countsFrom);
+		family.series.add(made);
+		revision++;
+		return made;
+	};
+	/** A series that was not on the page before; null when nothing is made of it, undefined when the text is none. */
+	const admit = (parsed: SeriesText | null): Series | null | undefined => {
 		if (!parsed) return undefined;
 		const {family: name, part} = familyOf(parsed.name);
-		if (parsed.name === 'process_start_time_seconds') return {family: name, part, labels: parsed.labels, bound: NaN, value: NaN, gained: null, previous: null, generation: 0};
+		if (parsed.name === startTimeName) return createSeries({family: name, part, labels: parsed.labels, bound: NaN, low: NaN}, NaN);
 		// Of a page that names its service there, nothing else of target_info is looked at: it may hold command lines.
 		if (!wanted(name)) return null;
 		const quantile = part === 'quantile' ? parsed.labels['quantile'] : undefined;
 		if (part === 'quantile' && quantile === undefined) return null;
 		const bound = part === 'bucket' ? toNumber(parsed.labels['le']) : quantile !== undefined ? toNumber(quantile) : NaN;
-		let family = families.get(name);
-		if (!family) families.set(name, (family = {name, type: 'untyped', unit: null, series: new Set()}));
-		const series: Series = {family: name, part, labels: parsed.labels, bound, value: NaN, gained: null, previous: isFirstPage ? null : 0, generation: 0};
-		family.series.add(series);
-		revision++;
-		return series;
+		return add({family: name, part, labels: parsed.labels, bound, low: NaN}, generation === 1 ? NaN : 0);
 	};
-	const forgetGone = (): void => {
+	/** Looks a series up by its text; undefined when it is none or has no room. */
+	const lookUp = (text: string, parse: () => SeriesText | null): Series | null | undefined => {
+		const entry = known.get(text);
+		if (entry !== undefined) return entry;
+		if (known.size >= maxSeriesOfPage) {
+			told.overflowed++;
+			return undefined;
+		}
+		const admitted = admit(parse());
+		if (admitted !== undefined) known.set(text, admitted);
+		return admitted;
+	};
+	const take = (series: Series, value: number): void => {
+		if (series.generation === generation) {
+			told.duplicates++;
+			return;
+		}
+		series.generation = generation;
+		series.value = value;
+		if (series.family === startTimeName) told.newStart = value;
+	};
+	const setType = (name: string, type: string): void => {
+		const read = type === 'counter' || type === 'gauge' || type === 'histogram' || type === 'summary' ? type : type === 'gaugehistogram' ? 'histogram' : 'untyped';
+		if (types.get(name) === read) return;
+		// Bounded with the series: a page that invents names must not grow this for ever.
+		if (types.size > maxSeriesOfPage) types.clear();
+		types.set(name, read);
+		// OpenMetrics leaves _total out of the name of a counter's family.
+		if (read === 'counter') types.set(name.endsWith('_total') ? name : `${name}_total`, read);
+		revision++;
+	};
+	const setUnit = (name: string, unit: string): void => {
+		if (units.size <= maxSeriesOfPage) units.set(name, unit);
+	};
+	const forget = (isThere: (text: string, series: Series | null) => boolean): void => {
 		for (const [text, series] of known) {
-			if (seen.get(text) === generation) continue;
+			if (isThere(text, series)) continue;
 			known.delete(text);
-			seen.delete(text);
 			if (series && families.get(series.family)?.series.delete(series)) revision++;
 		}
 		for (const [name, family] of families) if (family.series.size === 0) families.delete(name);
 	};
-	return {
-		read(text) {
-			generation++;
-			const isFirstPage = generation === 1;
-			let samples = 0;
-			let brokenLines = 0;
-			let brokenSample: string | null = null;
-			let duplicates = 0;
-			let overflowed = 0;
-			let newStart: number | null = null;
-			parseExposition(text, {
-				type(name, type) {
-					const read = type === 'counter' || type === 'gauge' || type === 'histogram' || type === 'summary' ? type : type === 'gaugehistogram' ? 'histogram' : 'untyped';
-					if (types.get(name) !== read) {
-						// Bounded with the series: a page that invents names must not grow this for ever.
-						if (types.size > maxSeriesOfPage) types.clear();
-						types.set(name, read);
-						// OpenMetrics leaves _total out of the name of a counter's family.
-						if (read === 'counter') types.set(name.endsWith('_total') ? name : `${name}_total`, read);
-						revision++;
-					}
-				},
-				unit(name, unit) {
-					if (units.size <= maxSeriesOfPage) units.set(name, unit);
-				},
-				sample(series, value) {
-					samples++;
-					let entry = known.get(series);
-					if (entry === undefined) {
-						if (known.size >= maxSeriesOfPage) {
-							overflowed++;
-							return true;
-						}
-						const admitted = admit(series, isFirstPage);
-						if (admitted === undefined) return false;
-						known.set(series, (entry = admitted));
-					}
-					if (seen.get(series) === generation) {
-						duplicates++;
-						return true;
-					}
-					seen.set(series, generation);
-					if (!entry) return true;
-					if (entry.family === 'process_start_time_seconds') newStart = value;
-					entry.value = value;
-					entry.generation = generation;
-					return true;
-				},
-				broken(line) {
-					brokenLines++;
-					brokenSample ??= line;
-				},
-			});
-			// The program was started anew: every counter has begun at 0, even one that is past its old value already.
-			const restarted = newStart !== null && startTime !== null && newStart > startTime + 1;
-			startTime = newStart ?? startTime;
-			forgetGone();
-			for (const family of families.values()) {
+	const begin = (): void => {
+		generation++;
+		told = {samples: 0, brokenLines: 0, brokenSample: null, duplicates: 0, overflowed: 0, newStart: null};
+	};
+	let typedAt = -1;
+	const finish = (): PageReading => {
+		const {newStart, ...rest} = told;
+		// The program was started anew: every counter has begun at 0, even one that is past its old value already.
+		const restarted = newStart !== null && startTime !== null && newStart > startTime + 1;
+		startTime = newStart ?? startTime;
+		for (const family of families.values()) {
+			if (typedAt !== revision) {
 				family.type = types.get(family.name) ?? ([...family.series].some(({part}) => part === 'bucket') ? 'histogram' : 'untyped');
 				family.unit = units.get(family.name) ?? units.get(family.name.replace(/_total$/, '')) ?? null;
-				for (const series of family.series) {
-					series.gained = increase(restarted && series.previous !== null ? 0 : series.previous, series.value);
-					if (Number.isFinite(series.value)) series.previous = series.value;
+			}
+			for (const series of family.series) {
+				const {value, previous} = series;
+				// A counter that fell was reset and has counted from 0 again.
+				series.gained = value >= 0 && value !== Infinity ? (restarted && !Number.isNaN(previous) ? value : value >= previous ? value - previous : Number.isNaN(previous) ? NaN : value) : NaN;
+				if (Number.isFinite(value)) series.previous = value;
+			}
+		}
+		typedAt = revision;
+		return {families, ...rest, revision};
+	};
+	return {
+		read(text) {
+			begin();
+			const unchanged = lines.read(text, {
+				known(series, value) {
+					told.samples++;
+					if (series) take(series, value);
+				},
+				line(from, to, remember) {
+					parseExposition(text, {
+						type: setType,
+						unit: setUnit,
+						sample(series, value) {
+							told.samples++;
+							const entry = lookUp(series, () => parseSeries(series));
+							if (entry === undefined) return told.overflowed > 0 && parseSeries(series) !== null;
+							remember(series, entry);
+							if (entry) take(entry, value);
+							return true;
+						},
+						broken(line) {
+							told.brokenLines++;
+							told.brokenSample ??= line;
+						},
+					}, from, to);
+				},
+			});
+			// As many as are known: then none of those is gone.
+			if (!unchanged && told.samples - told.duplicates - told.overflowed !== known.size) {
+				const there = lines.texts();
+				forget((name, series) => (series ? series.generation === generation : there.has(name)));
+			}
+			return finish();
+		},
+		readProtobuf(all) {
+			begin();
+			for (const {name, type, unit, samples, natives} of all) {
+				setType(name, type);
+				if (unit !== null) setUnit(name, unit);
+				for (const {text, series: parsed, value} of samples) {
+					told.samples++;
+					const entry = lookUp(text, () => parsed);
+					if (entry) take(entry, value);
+				}
+				if (!wanted(name)) continue;
+				for (const {labels, text, schema, buckets} of natives) {
+					// Of another resolution are other buckets, which have not counted from 0.
+					const isNew = known.get(`${text} schema`)?.bound !== schema;
+					if (isNew) known.set(`${text} schema`, createSeries({family: '', part: 'value', labels: {}, bound: schema, low: NaN}, NaN));
+					const marker = known.get(`${text} schema`);
+					if (marker) marker.generation = generation;
+					for (const {low, high, count} of buckets) {
+						const key = `${text} ${schema} ${high}`;
+						let series = known.get(key);
+						if (!series) {
+							if (known.size >= maxSeriesOfPage) {
+								told.overflowed++;
+								continue;
+							}
+							series = add({family: name, part: 'native', labels, bound: high, low}, isNew ? NaN : 0);
+							known.set(key, series);
+						}
+						take(series, count);
+					}
 				}
 			}
-			return {families, samples, brokenLines, brokenSample, duplicates, overflowed, revision};
+			forget((_, series) => series === null || series.generation === generation);
+			return finish();
 		},
 	};
 };
 
+/** All of one shape, so that reading them is fast. */
+const createSeries = ({family, part, labels, bound, low}: Pick<Series, 'family' | 'part' | 'labels' | 'bound' | 'low'>, previous: number): Series => ({family, part, labels, bound, low, value: NaN, gained: NaN, previous, generation: 0});
+
+const startTimeName = 'process_start_time_seconds';
 const toNumber = (text: string | undefined): number => (text === undefined ? NaN : /^\+?inf$/i.test(text) ? Infinity : Number(text));

@@ -15,13 +15,12 @@ export type ExpositionSink = {
 
 const maxBrokenLength = 200;
 
-/** Feeds every line of a page to the sink. Linear in the text; throws nothing. */
-export const parseExposition = (text: string, sink: ExpositionSink): void => {
-	const length = text.length;
-	let start = 0;
+/** Feeds every line of a page, or of a part of it, to the sink. Linear in the text; throws nothing. */
+export const parseExposition = (text: string, sink: ExpositionSink, begin = 0, length = text.length): void => {
+	let start = begin;
 	while (start < length) {
 		let end = text.indexOf('\n', start);
-		if (end === -1) end = length;
+		if (end === -1 || end > length) end = length;
 		let stop = end;
 		while (stop > start && isBlank(text.charCodeAt(stop - 1))) stop--;
 		let from = start;

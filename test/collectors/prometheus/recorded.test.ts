@@ -1,9 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
-import {createPrometheusCollector} from '../../../source/collectors/prometheus/index.ts';
 import type {Reading} from '../../../source/collectors/collector.ts';
+import {readPair} from './read-pair.ts';
 import {quantile} from '../../../source/signals/distribution.ts';
-import {createFakeHost, textAnswer} from '../../helpers/fake-host.ts';
 
 const folder = new URL('../../fixtures/prom/', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -21,16 +20,6 @@ const pages = (stack: string): [string, string] | null => {
 		if (readdirSync(folder).includes(names[0])) return names;
 	}
 	return null;
-};
-
-export const readPair = async (names: readonly [string, string], seconds: number): Promise<Reading> => {
-	const host = createFakeHost();
-	const collector = createPrometheusCollector({host, url: 'http://127.0.0.1:3000/metrics'});
-	host.page = () => textAnswer(read(names[0]));
-	await collector.collect(new AbortController().signal);
-	host.advance(seconds * 1000);
-	host.page = () => textAnswer(read(names[1]));
-	return collector.collect(new AbortController().signal);
 };
 
 const value = (reading: Reading, name: string, label?: readonly [string, string]): number | null => {
