@@ -7,6 +7,7 @@ import {encodeFacts, encodeFrame, encodeMessage, encodeRoutes} from '../wire/enc
 import {protocolVersion} from '../wire/limits.ts';
 import type {Hello, Topic} from '../wire/messages.ts';
 import {createDetails} from './details.ts';
+import type {Found} from './discovery/found.ts';
 import {createHistory, type Kept} from './history.ts';
 import {createPublisher} from './publisher.ts';
 import {createRunner, type Runner} from './runner.ts';
@@ -22,6 +23,8 @@ export type AgentOptions = {
 	readonly pid: number;
 	/** Unlike any other start's. */
 	readonly epoch: string;
+	/** What was come across on this host: of what cannot be read, the reason is told among the collectors. */
+	readonly unread?: () => readonly Found[];
 };
 
 export type Agent = {
@@ -63,6 +66,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 			const elsewhere = publisher.countedElsewhere(state.from);
 			return state.state === 'ok' && elsewhere !== null ? {...state, reason: washText([`requests are counted from ${elsewhere}`, state.reason].filter(Boolean).join(' · '))} : state;
 		}),
+		...(options.unread?.() ?? []).flatMap(({input, what, reason}) => (reason === null ? [] : [{name: what, from: input, state: 'absent' as const, reason, lastSeconds: null}])),
 		...(publisher.refusedSeries > 0 ? [{name: 'agent', from: 'schema', state: 'failed' as const, reason: `${publisher.refusedSeries} series beyond the limit were left out`, lastSeconds: null}] : []),
 	];
 	const hello = (): Hello => ({

@@ -7,7 +7,7 @@ import type {HostFacts} from '../signals/facts.ts';
 import {createClassCounts, statusClasses} from '../signals/status.ts';
 import type {Trace} from '../signals/traces.ts';
 import {maxDistributions, maxRoutesPerMessage, maxSeries} from '../wire/limits.ts';
-import type {Frame, RouteRecord, SeriesKey} from '../wire/messages.ts';
+import {observedKey, type Frame, type RouteRecord, type SeriesKey} from '../wire/messages.ts';
 import {createSchemaList} from './schema.ts';
 import {countsRequests, createSources} from './sources.ts';
 
@@ -17,7 +17,7 @@ export type Published = {
 	readonly newSeries: readonly SeriesKey[];
 	readonly newDistributions: readonly SeriesKey[];
 	readonly routes: readonly RouteRecord[];
-	/** Seconds that the routes cover, by input. */
+	/** Seconds that the routes cover, by input and service: one input may tell of several. */
 	readonly observed: Readonly<Record<string, number>>;
 	readonly facts: Partial<HostFacts>;
 	readonly databases: readonly DatabaseFacts[];
@@ -66,7 +66,10 @@ export const createPublisher = (): Publisher => {
 				const id = series.idOf(name, labels);
 				if (id === null || !Number.isFinite(value)) continue;
 				values.set(id, catalog[name].kind === 'delta' ? (values.get(id) ?? 0) + value : value);
-				if (name === 'service.observed' && labels['from'] !== undefined) observed[labels['from']] = (observed[labels['from']] ?? 0) + value;
+				if (name === 'service.observed' && labels['from'] !== undefined && labels['service'] !== undefined) {
+					const key = observedKey(labels['from'], labels['service']);
+					observed[key] = (observed[key] ?? 0) + value;
+				}
 			}
 			for (const {name = 'http.server.request.duration', labels, distribution} of reading.latencies ?? []) {
 				if (countsRequests(name) && !counts(labels['service'], labels['from'])) continue;
@@ -76,7 +79,7 @@ export const createPublisher = (): Publisher => {
 				mergeInto(merged, distribution);
 				latency.set(id, merged);
 			}
-			const from = reading.points.find(point => point.name === 'service.observed')?.labels['from'];
+			const from = [...reading.points, ...(reading.latencies ?? [])].find(({labels}) => labels['from'] !== undefined)?.labels['from'];
 			for (const route of reading.routes ?? []) if (from !== undefined && counts(route.service, from)) addRoute(routes, route, from);
 		}
 		elsewhere = leftOut;

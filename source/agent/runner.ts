@@ -25,7 +25,8 @@ export const createRunner = (collector: Collector, clock: Clock, onReading: (rea
 	let controller = new AbortController();
 
 	const settle = (next: Pick<CollectorState, 'state' | 'reason'>, startedAt: number): void => {
-		state = {...state, ...next, lastSeconds: (clock.now() - startedAt) / 1000};
+		// A page's kind is only known when it has been read.
+		state = {...state, ...next, name: collector.name, lastSeconds: (clock.now() - startedAt) / 1000};
 	};
 	const collect = async (): Promise<void> => {
 		const startedAt = clock.now();

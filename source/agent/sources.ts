@@ -14,10 +14,11 @@ const rankOf = (reading: Reading, service: string): number => {
 	return rank;
 };
 
-type Source = {rank: number; lastTick: number};
+type Source = {rank: number; lastTick: number; coveredTicks: number};
 
 /** An input that has not counted for this many ticks gives way to another one. */
 const patienceTicks = 10;
+const longestSilence = 130;
 const maxServices = 500;
 
 /** Pages are told by processes, logs are written by whoever answers, programs tell by themselves. */
@@ -39,7 +40,7 @@ export const createSources = (): Sources => {
 	const services = new Map<string, Map<string, Source>>();
 	return {
 		observe(reading, tick) {
-			for (const {name, labels} of reading.points) {
+			for (const {name, labels, value} of reading.points) {
 				const {service, from} = labels;
 				if (name !== 'service.observed' || service === undefined || from === undefined) continue;
 				let sources = services.get(service);
@@ -48,18 +49,20 @@ export const createSources = (): Sources => {
 					sources = new Map<string, Source>();
 					services.set(service, sources);
 				}
-				const source = sources.get(from) ?? {rank: 0, lastTick: tick};
+				const source = sources.get(from) ?? {rank: 0, lastTick: tick, coveredTicks: 0};
 				source.rank = Math.max(source.rank, rankOf(reading, service));
 				source.lastTick = tick;
+				// What comes in bursts is silent for as long as a burst covers.
+				source.coveredTicks = Math.min(longestSilence, Math.round(value * 2));
 				sources.set(from, source);
 			}
 		},
 		otherThan(from, service, tick) {
 			let best: string | null = null;
 			let bestRank = -1;
-			for (const [name, {rank, lastTick}] of services.get(service) ?? []) {
+			for (const [name, {rank, lastTick, coveredTicks}] of services.get(service) ?? []) {
 				const own = rank * kinds.length + kinds.length - kinds.indexOf(kindOf(name));
-				if (tick - lastTick <= patienceTicks && own > bestRank) {
+				if (tick - lastTick <= Math.max(patienceTicks, coveredTicks) && own > bestRank) {
 					best = name;
 					bestRank = own;
 				}

@@ -4,12 +4,13 @@
  */
 import type {Distribution} from '../signals/distribution.ts';
 import {statusClasses, type StatusClass} from '../signals/status.ts';
+import {readTier, type Tier} from '../signals/tier.ts';
 import {maxSeries} from '../wire/limits.ts';
 import type {SeriesKey} from '../wire/messages.ts';
 
 export type PoolColumns = {used: number[]; idle: number[]; max: number[]; pending: number[]; seen: number[]};
 /** What one input counts of a service; several of them are several processes, whose rates are added. */
-export type SourceColumns = {observed: number | null; readonly classes: Partial<Record<StatusClass, number>>; errors: number | null};
+export type SourceColumns = {tier: Tier; observed: number | null; readonly classes: Partial<Record<StatusClass, number>>; errors: number | null};
 export type ServiceColumns = {
 	readonly service: string;
 	readonly sources: Map<string, SourceColumns>;
@@ -71,7 +72,7 @@ export const createColumns = (): Columns => {
 		return made;
 	};
 	const sourceOf = ({sources}: ServiceColumns, from: string): SourceColumns => {
-		const known = sources.get(from) ?? {observed: null, classes: {}, errors: null};
+		const known = sources.get(from) ?? {tier: 'app', observed: null, classes: {}, errors: null};
 		sources.set(from, known);
 		return known;
 	};
@@ -96,7 +97,7 @@ export const createColumns = (): Columns => {
 			const known = columns.pools.get(pool) ?? {used: [], idle: [], max: [], pending: [], seen: []};
 			known[part].push(column);
 			columns.pools.set(pool, known);
-		} else if (name === 'service.observed') sourceOf(columns, from).observed = column;
+		} else if (name === 'service.observed') Object.assign(sourceOf(columns, from), {observed: column, tier: readTier(labels['tier'])});
 		else if (name === 'http.server.errors') sourceOf(columns, from).errors = column;
 		else if (name === 'http.server.active_requests') columns.inFlight.push(column);
 		else if (name === 'http.server.requests') sourceOf(columns, from).classes[statusClasses.find(one => one === status) ?? 'none'] = column;

@@ -2,24 +2,25 @@
 import type {SeriesName, SignalName} from '../signals/catalog.ts';
 import {meanSeconds, quantile} from '../signals/distribution.ts';
 import {ratio} from '../signals/rate.ts';
-import {statusClasses} from '../signals/status.ts';
 import type {Coarsening, TieredRing, TimeRing} from '../signals/time-ring.ts';
-import type {Columns, NamedColumns, SourceColumns} from './columns.ts';
+import type {Columns, NamedColumns} from './columns.ts';
+import type {Counting} from './counting.ts';
+import {requestsOf} from './derive-requests.ts';
 import type {LatencyRing} from './latency-ring.ts';
 
 /** Columns of the derived ring: the signals, then requests and waiting callers. */
 export const derivedColumn: Readonly<Record<SignalName | 'requests' | 'waiting', number>> = {latency: 0, throughput: 1, errors: 2, cpu: 3, memory: 4, disk: 5, pool: 6, requests: 7, waiting: 8};
 export const derivedCoarsening: readonly Coarsening[] = ['max', 'max', 'max', 'max', 'max', 'max', 'max', 'sum', 'max'];
 
-type Stores = {readonly columns: Columns; readonly ring: TieredRing; readonly latency: LatencyRing; readonly derived: TieredRing};
+type Stores = {readonly columns: Columns; readonly ring: TieredRing; readonly latency: LatencyRing; readonly derived: TieredRing; readonly counting: Counting};
 
 /** Works out one slot of the fine ring. */
-export const derive = ({columns, ring, latency, derived}: Stores, slot: number): void => {
+export const derive = ({columns, ring, latency, derived, counting}: Stores, slot: number): void => {
 	const {fine} = ring;
 	const put = (name: keyof typeof derivedColumn, value: number | null): void => {
 		derived.put(slot, derivedColumn[name], value ?? NaN);
 	};
-	const requests = requestsAt(columns, fine, slot);
+	const requests = requestsAt(columns, counting, fine, slot);
 	const merged = latency.merged(slot, slot + 1, null);
 	put('latency', quantile(merged, 0.95)?.seconds ?? readyMade(columns, fine, slot) ?? meanSeconds(merged));
 	put('requests', requests.count);
@@ -56,23 +57,13 @@ const hostAt = (columns: Columns, ring: TimeRing, slot: number, name: string): n
 	return column === null ? NaN : ring.at(slot, column);
 };
 
-/** All requests that an input counted in one place of a ring; NaN when it was not read. */
-export const requestsOf = (source: SourceColumns, ring: TimeRing, place: number): number => {
-	let sum = NaN;
-	for (const status of statusClasses) {
-		const column = source.classes[status];
-		const value = column === undefined ? NaN : ring.at(place, column);
-		if (!Number.isNaN(value)) sum = Number.isNaN(sum) ? value : sum + value;
-	}
-	return sum;
-};
-
-const requestsAt = (columns: Columns, ring: TimeRing, slot: number) => {
+const requestsAt = (columns: Columns, counting: Counting, ring: TimeRing, slot: number) => {
 	let count: number | null = null;
 	let perSecond: number | null = null;
 	let judged = 0;
 	let errors: number | null = null;
 	for (const service of columns.services.values()) {
+		if (!counting.counts(service)) continue;
 		for (const source of service.sources.values()) {
 			const observed = source.observed === null ? NaN : ring.at(slot, source.observed);
 			const requests = observed > 0 ? known(requestsOf(source, ring, slot)) : null;

@@ -9,6 +9,7 @@ import {maxTraces, type Trace} from '../signals/traces.ts';
 import {maxDatabases, maxDistributions, maxSeries} from '../wire/limits.ts';
 import type {Frame, Hello, RoutesMessage, SeriesKey, ServerMessage, TopicMessage} from '../wire/messages.ts';
 import {createColumns, type Columns} from './columns.ts';
+import {createCounting, type Counting} from './counting.ts';
 import {derive, derivedCoarsening} from './derive.ts';
 import {createLatencyRing, type LatencyRing} from './latency-ring.ts';
 import {spreadBursts} from './spread-bursts.ts';
@@ -41,6 +42,7 @@ export type HostState = {
 	durationKeys: Set<string>;
 	/** One value a slot for each signal, worked out once when the frame comes in. */
 	derived: TieredRing;
+	counting: Counting;
 	routes: Map<number, RoutesMessage>;
 	facts: Partial<HostFacts>;
 	databases: Map<string, DatabaseFacts>;
@@ -65,7 +67,7 @@ const fineFor = (intervalMs: number, windowSeconds: number): number => Math.min(
 const emptyStores = (fine: number) => {
 	const derived = createTieredRing({fine, coarse: coarseSlots});
 	for (const how of derivedCoarsening) derived.addColumn(how);
-	return {columns: createColumns(), ring: createTieredRing({fine, coarse: coarseSlots}), latency: createLatencyRing(fine, coarseSlots), durations: createLatencyRing(fine, coarseSlots), derived};
+	return {columns: createColumns(), ring: createTieredRing({fine, coarse: coarseSlots}), latency: createLatencyRing(fine, coarseSlots), durations: createLatencyRing(fine, coarseSlots), derived, counting: createCounting()};
 };
 
 export const createHostState = (id: string, startedAt: number): HostState => ({
@@ -197,6 +199,10 @@ const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
 	if (durations.length > 0) host.durations.put(slot, durations);
 	for (const [key] of durations) if (host.durationKeys.size < maxDistributions) host.durationKeys.add(key);
 	const first = spreadBursts(host, slot);
+	if (host.counting.take(host.columns, host.ring.fine, slot)) {
+		host.latency.count(host.counting.only);
+		host.revision++;
+	}
 	for (let past = first; past <= slot; past++) derive(host, past);
 	if (first < slot) {
 		host.revision++;

@@ -7,7 +7,9 @@ export type ServiceLatency = readonly (readonly [string, Distribution])[];
 export type LatencyRing = {
 	put(slot: number, latency: ServiceLatency): void;
 	putCoarse(group: number, latency: ServiceLatency): void;
-	/** All latencies of slots first ≤ slot < end, of one service or (null) of all. */
+	/** Which services count where all are asked for; null when every one does. */
+	count(only: ReadonlySet<string> | null): void;
+	/** All latencies of slots first ≤ slot < end, of one service or (null) of all that count. */
 	merged(first: number, end: number, service: string | null): Distribution;
 	/** The same for all services, for a stretch that grows at its end from call to call: only what is new is merged. */
 	growing(first: number, end: number): Distribution;
@@ -21,6 +23,7 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 	const fine: Entry[] = [];
 	const coarse: Entry[] = [];
 	let newest = -Infinity;
+	let only: ReadonlySet<string> | null = null;
 	const place = (slot: number, size: number): number => ((slot % size) + size) % size;
 	const putCoarse = (group: number, latency: ServiceLatency): void => {
 		const at = place(group, coarseSlots);
@@ -31,7 +34,7 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 	const mergeFine = (into: Distribution, first: number, end: number, service: string | null): void => {
 		for (let slot = first; slot < end; slot++) {
 			const entry = fine[place(slot, fineSlots)];
-			if (entry?.slot === slot) mergeEntry(into, entry.latency, service);
+			if (entry?.slot === slot) mergeEntry(into, entry.latency, service, only);
 		}
 	};
 	/** The group that has just become complete is kept in coarse form before its fine slots are lost. */
@@ -66,12 +69,16 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 		const boundary = Math.ceil(oldestFine / coarseStep) * coarseStep;
 		for (let group = Math.floor(first / coarseStep); group * coarseStep < Math.min(end, boundary); group++) {
 			const entry = coarse[place(group, coarseSlots)];
-			if (entry?.slot === group) mergeEntry(all, entry.latency, service);
+			if (entry?.slot === group) mergeEntry(all, entry.latency, service, only);
 		}
 		mergeFine(all, Math.max(first, boundary), end, service);
 		return all;
 	};
 	return {
+		count(counted) {
+			only = counted;
+			grown.clear();
+		},
 		merged,
 		growing(first, end) {
 			const held = grown.get(first);
@@ -102,8 +109,8 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 	};
 };
 
-const mergeEntry = (into: Distribution, latency: NonNullable<Entry>['latency'], service: string | null): void => {
-	for (const [name, packed] of latency) if (service === null || name === service) mergePacked(into, packed);
+const mergeEntry = (into: Distribution, latency: NonNullable<Entry>['latency'], service: string | null, only: ReadonlySet<string> | null): void => {
+	for (const [name, packed] of latency) if (service === null ? only === null || only.has(name) : name === service) mergePacked(into, packed);
 };
 
 /** A distribution at rest: its buckets as index, count, index, count, … A map of them takes several times the memory. */

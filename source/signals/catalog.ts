@@ -33,7 +33,7 @@ const define = <const T extends Record<string, SeriesDefinition>>(rows: T): T =>
 
 export const catalog = define({
 	// Services. `observed` says how many seconds the deltas of the same reading cover, so that a rate is exact.
-	'service.observed': {signal: 'meta', kind: 'delta', unit: 'seconds', fold: 'sum', labels: ['service', 'from'], help: 'Seconds that the request counts of this reading cover.'},
+	'service.observed': {signal: 'meta', kind: 'delta', unit: 'seconds', fold: 'sum', labels: ['service', 'from', 'tier'], help: 'Seconds that the request counts of this reading cover; the tier says where requests are counted, so that none is counted twice.'},
 	'http.server.request.duration': {signal: 'latency', kind: 'distribution', unit: 'seconds', fold: 'merge', labels: ['service', 'from'], help: 'Durations of the requests that were answered.'},
 	'http.server.request.duration.quantile': {signal: 'latency', kind: 'gauge', unit: 'seconds', fold: 'last', labels: ['service', 'from', 'quantile'], help: 'A ready-made quantile, as the program computed it; cannot be merged.'},
 	'http.server.requests': {signal: 'throughput', kind: 'delta', unit: 'count', fold: 'sum', labels: ['service', 'from', 'class'], help: 'Requests answered, by class of status (1xx … 5xx, none = no status known).'},

@@ -55,7 +55,10 @@ export type Replayed = {readonly type: 'replayed'; readonly from: number; readon
 export type CollectorsMessage = {readonly type: 'collectors'; readonly collectors: readonly CollectorState[]};
 
 export type RouteRecord = {readonly service: string; readonly from: string; readonly method: string; readonly route: string; readonly classes: ClassCounts; readonly errors: number; readonly latency: Distribution | null};
-/** What the routes did in tick `seq`; `observed` says how many seconds that covers, by input. */
+/** How `observed` of the routes names what an input tells of a service. */
+export const observedKey = (from: string, service: string): string => `${from} ${service}`;
+
+/** What the routes did in tick `seq`; `observed` says how many seconds that covers, by input and service (from agents before 0.2 by input alone). */
 export type RoutesMessage = {readonly type: 'topic'; readonly topic: 'routes'; readonly seq: number; readonly observed: Readonly<Record<string, number>>; readonly data: readonly RouteRecord[]};
 export type FactsMessage = {readonly type: 'topic'; readonly topic: 'facts'; readonly seq: number; readonly data: Partial<HostFacts>};
 

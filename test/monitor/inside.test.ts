@@ -96,3 +96,32 @@ describe('an input that is told in bursts', () => {
 		await end();
 	});
 });
+
+describe('a request that is counted at the edge and behind it', () => {
+	const counted = (service: string, from: string, tier: string, count: number, seconds: number): Reading => {
+		const distribution = createDistribution();
+		for (let index = 0; index < count; index++) record(distribution, seconds);
+		const own = {service, from};
+		return {points: [{name: 'service.observed', labels: {...own, tier}, value: 1}, {name: 'http.server.requests', labels: {...own, class: '2xx'}, value: count}, {name: 'http.server.errors', labels: own, value: 0}], latencies: [{labels: own, distribution}]};
+	};
+	const both = (edge: number, app: number): Reading => {
+		const [first, second] = [counted('nginx', '/var/log/nginx/access.log', 'edge-log', edge, 0.2), counted('shop', 'http://127.0.0.1:3000/metrics', 'app', app, 0.1)];
+		return {points: [...first.points, ...second.points], latencies: [...first.latencies!, ...second.latencies!]};
+	};
+
+	it('is one request of the host, by the edge, whose latency users see; each service tells its own', async () => {
+		const {fleet, row, end} = await watch(() => both(100, 98), 10_000);
+		expect(row().gauges.throughput.value).toBeCloseTo(100, 6);
+		expect(Math.max(...row().gauges.throughput.cells.slice(-2))).toBe(100);
+		expect(row().gauges.latency.value).toBeCloseTo(0.2, 2);
+		expect(fleet.watched.get('db-1')!.host.columns.services.size).toBe(2);
+		await end();
+	});
+
+	it('is counted by the programs where most requests do not pass the edge', async () => {
+		const {row, end} = await watch(() => both(3, 98), 10_000);
+		expect(row().gauges.throughput.value).toBeCloseTo(98, 6);
+		expect(row().gauges.latency.value).toBeCloseTo(0.1, 2);
+		await end();
+	});
+});

@@ -63,7 +63,7 @@ const stateOf = ({timing, certificateEnds}: ProbeAnswer, reason: string | null, 
 const countOf = ({answer}: ProbeAnswer, reason: string | null, labels: Labels, observedSeconds: number): Point[] => {
 	const own = answer === null ? 'none' : classifyStatus(String(answer.status));
 	return [
-		{name: 'service.observed', labels, value: observedSeconds},
+		{name: 'service.observed', labels: {...labels, tier: 'probe'}, value: observedSeconds},
 		...statusClasses.filter(status => status !== 'none' || own === 'none').map((status): Point => ({name: 'http.server.requests', labels: {...labels, class: status}, value: status === own ? 1 : 0})),
 		{name: 'http.server.errors', labels, value: reason === null ? 0 : 1},
 	];

@@ -85,7 +85,7 @@ const tell = ({known: {choice, plan, inside, service}, reading, observedSeconds,
 	const latencies: LatencyPoint[] = [];
 	const requests = observedSeconds !== null && observedSeconds > 0 ? plan.count() : null;
 	if (requests && observedSeconds !== null) {
-		points.push({name: 'service.observed', labels, value: observedSeconds});
+		points.push({name: 'service.observed', labels: {...labels, tier: choice.requests?.rule.edge === true ? 'edge-page' : 'app'}, value: observedSeconds});
 		for (const status of statusClasses) if (requests.classes[status] > 0 || status !== 'none') points.push({name: 'http.server.requests', labels: {...labels, class: status}, value: requests.classes[status]});
 		if (choice.requests?.hasStatus) points.push({name: 'http.server.errors', labels, value: requests.errors});
 		const distribution = plan.durations(requests.count);

@@ -6,7 +6,7 @@ import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses} from '../../signals/status.ts';
 import {visitSlots} from '../../signals/time-ring.ts';
 import type {PoolColumns, ServiceColumns, SourceColumns} from '../columns.ts';
-import {requestsOf} from '../derive.ts';
+import {requestsOf} from '../derive-requests.ts';
 import type {HostState} from '../host-state.ts';
 import {levelOver, sumOver, type Range} from './fold.ts';
 import {selectDatabases, selectInside} from './inside.ts';
@@ -177,7 +177,8 @@ export const selectHostSignals = (host: HostState, range: Range): HostSignals =>
 };
 
 const computeHostSignals = (host: HostState, range: Range): HostSignals => {
-	const services = [...host.columns.services.values()];
+	// One request may be counted at the edge and behind it: of the host's numbers it is one.
+	const services = [...host.columns.services.values()].filter(service => host.counting.counts(service));
 	const sums = services.flatMap(service => sumRequests(host, range, service));
 	return {
 		latency: describeLatency(host.latency.merged(range.first, range.end, null), readyQuantiles(host, range, services)),

@@ -3,6 +3,7 @@ import type {RouteFigures} from '../../signals/board.ts';
 import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses, sumClasses} from '../../signals/status.ts';
+import {observedKey} from '../../wire/messages.ts';
 import type {HostState} from '../host-state.ts';
 import type {Range} from './fold.ts';
 import {describeLatency} from './latency.ts';
@@ -22,7 +23,9 @@ export const selectRoutes = (host: HostState, {first, end}: Range): {readonly ro
 			const key = `${record.service}\n${record.method}\n${record.route}`;
 			const sum = sums.get(key) ?? {service: record.service, method: record.method, route: record.route, classes: createClassCounts(), errors: 0, latency: null, counts: new Map<string, number>()};
 			for (const status of statusClasses) sum.classes[status] += record.classes[status];
-			sum.counts.set(record.from, (sum.counts.get(record.from) ?? 0) + sumClasses(record.classes));
+			const own = observedKey(record.from, record.service);
+			const covered = own in message.observed ? own : record.from;
+			sum.counts.set(covered, (sum.counts.get(covered) ?? 0) + sumClasses(record.classes));
 			sum.errors += record.errors;
 			if (record.latency) {
 				sum.latency ??= createDistribution();

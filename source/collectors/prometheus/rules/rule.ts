@@ -32,6 +32,8 @@ export type HttpRule = {
 	readonly pickOne?: {readonly label: string; readonly prefer: string};
 	/** Families of this name count every scrape of their own page as one request: GET, 200, without a route. */
 	readonly countsScrapes?: RegExp;
+	/** Told by a proxy or web server: what it counts may be counted by a program behind it as well. */
+	readonly edge?: true;
 	/** Among families that count the same requests the highest one counts. */
 	readonly priority: number;
 };
