@@ -13,7 +13,7 @@ const afterlifeMs = 10_000;
 export type Follower = {
 	/** Gives every line that came since the last call. Throws a CollectorError when the file cannot be followed. */
 	read(onLine: (line: string) => void): Promise<FollowState>;
-	/** The last lines that stood in the file when it was opened. */
+	/** The last lines that stood in the file when it was opened and are not read, after the header that holds for them. */
 	readonly sample: readonly string[];
 	close(): Promise<void>;
 };
@@ -77,10 +77,12 @@ export const createFollower = (host: Host, path: string): Follower => {
 	};
 	const begin = async (): Promise<void> => {
 		const opened = await open();
-		sample = await readSample(opened, buffer);
 		// A file that was not there when we began is ours from its first byte; one that was, from its end.
-		opened.position = missed ? 0 : opened.stat.sizeBytes;
-		if (!missed && opened.position > 0) await skipHalfLine(opened, buffer);
+		if (!missed) {
+			sample = [...(await readHeader(opened, buffer)), ...(await readSample(opened, buffer))];
+			opened.position = opened.stat.sizeBytes;
+			if (opened.position > 0) await skipHalfLine(opened, buffer);
+		}
 		current = opened;
 	};
 	const isReplaced = async (followed: Followed): Promise<boolean> => {
@@ -147,6 +149,27 @@ const readSample = async ({file, stat}: Followed, buffer: Uint8Array): Promise<s
 	const lines = new TextDecoder('utf-8').decode(buffer.subarray(0, read)).split('\n');
 	// The first line may be cut by where we began, the last one is not complete yet.
 	return lines.slice(start > 0 ? 1 : 0, -1).map(line => line.replace(/\r$/, '')).filter(line => line !== '');
+};
+
+/** How far back a header is looked for. */
+const headerBytes = 4 * 1024 * 1024;
+
+/** Of a file that begins with a header (`#Fields:` of the W3C format): the last one that stands before the sample. */
+const readHeader = async ({file, stat}: Followed, buffer: Uint8Array): Promise<string[]> => {
+	const decoder = new TextDecoder('utf-8');
+	const sampleStart = Math.max(0, stat.sizeBytes - sampleBytes);
+	const first = await file.read(buffer.subarray(0, 4096), 0);
+	if (sampleStart === 0 || buffer[0] !== 35) return [];
+	const headersIn = (text: string): string[] => text.split('\n').filter(line => line.startsWith('#Fields:')).map(line => line.replace(/\r$/, ''));
+	const begins = headersIn(decoder.decode(buffer.subarray(0, first)));
+	// Pieces overlap by more than a header is long, so that none is cut in two.
+	for (let end = sampleStart + 4096; end > 4096 && sampleStart - end < headerBytes; end -= sampleBytes - 4096) {
+		const start = Math.max(0, end - sampleBytes);
+		const read = await file.read(buffer.subarray(0, end - start), start);
+		const header = headersIn(decoder.decode(buffer.subarray(0, read))).pop();
+		if (header !== undefined) return [header];
+	}
+	return begins.slice(-1);
 };
 
 /** When the file does not end in a newline, its last line is being written: the rest of it completes a line we do not have. */

@@ -1,4 +1,6 @@
-/** Bytes to whole lines: keeps the half line at the end, skips lines that are too long, decodes once a chunk. */
+/** Bytes to whole lines: keeps the half line at the end, skips lines that are too long, decodes many lines at once. */
+import {cutByAlphabet} from './ascii.ts';
+
 export const maxLineBytes = 64 * 1024;
 
 export type LineBuffer = {
@@ -17,7 +19,7 @@ export const createLineBuffer = (): LineBuffer => {
 	let rest: Uint8Array = new Uint8Array(0);
 	let skipping = false;
 	let skipped = 0;
-	const emit = (bytes: Uint8Array, onLine: (line: string) => void): void => {
+	const emitPiece = (bytes: Uint8Array, onLine: (line: string) => void): void => {
 		const text = decoder.decode(bytes);
 		let start = 0;
 		for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
@@ -27,6 +29,7 @@ export const createLineBuffer = (): LineBuffer => {
 			start = end + 1;
 		}
 	};
+	const emit = (bytes: Uint8Array, onLine: (line: string) => void): void => cutByAlphabet(bytes, piece => emitPiece(piece, onLine));
 	return {
 		push(bytes, onLine) {
 			let from = 0;

@@ -1,6 +1,6 @@
 /** What a log's service is called: by its own lines, else by where the file lies. */
 import {washText} from '../../signals/text.ts';
-import {serviceOfLine} from './formats/json.ts';
+import {serviceOfLine} from './formats/json/service.ts';
 
 const plainFolders = new Set(['', 'log', 'logs', 'var', 'tmp', 'data', 'srv', 'opt', 'home', 'root', 'run']);
 const aliases: Readonly<Record<string, string>> = {apache2: 'apache', httpd: 'apache'};

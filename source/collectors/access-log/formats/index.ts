@@ -1,29 +1,26 @@
-/** Every format that is known, and which of them a file is in. */
-import {createRecord} from '../record.ts';
+/** Every format that is known, by name and in the order in which a file is tried on them. */
+import {albFormat} from './alb.ts';
 import {commonFormat} from './common.ts';
+import {envoyFormat} from './envoy.ts';
 import type {Format} from './format.ts';
-import {jsonFormat} from './json.ts';
-import {patternFormats} from './patterns.ts';
+import {ginFormat} from './gin.ts';
+import {haproxyFormat} from './haproxy.ts';
+import {dialectFormats, jsonFormat} from './json/index.ts';
+import {keyValueFormat, logrageFormat} from './key-value.ts';
+import {ltsvFormat} from './ltsv.ts';
+import {morganFormat} from './morgan.ts';
+import {phpFpmFormat} from './php-fpm.ts';
+import {railsFormat} from './rails.ts';
+import {uvicornFormat} from './uvicorn.ts';
+import {w3cFormat} from './w3c.ts';
 
-/** In the order in which they are tried: the first among equals is taken. */
-export const formats: readonly Format[] = [jsonFormat, commonFormat, ...patternFormats];
+/** Those that are found from a file's lines: the first among equals is taken. */
+export const formats: readonly Format[] = [jsonFormat, commonFormat, haproxyFormat, envoyFormat, albFormat, w3cFormat, morganFormat, ginFormat, uvicornFormat, phpFpmFormat, ltsvFormat, logrageFormat, keyValueFormat, railsFormat];
 
-const sampleLines = 20;
-/** Fewer lines than this share understood is not this format, but something that looks like it now and then. */
-const enough = 0.5;
+const named: ReadonlyMap<string, Format> = new Map([...formats, ...dialectFormats].flatMap(format => [format.name, ...(format.aliases ?? [])].map(name => [name, format] as const)));
 
-/** The format that understands most of the lines, or null when none understands half of them. */
-export const detectFormat = (lines: readonly string[]): Format | null => {
-	const sample = lines.slice(-sampleLines);
-	const record = createRecord();
-	let best: Format | null = null;
-	let bestCount = 0;
-	for (const format of formats) {
-		const count = sample.filter(line => format.parse(line, record)).length;
-		if (count > bestCount) {
-			best = format;
-			bestCount = count;
-		}
-	}
-	return bestCount >= sample.length * enough ? best : null;
-};
+/** Names that `--log-format` takes beside patterns. */
+export const logFormatNames: readonly string[] = [...named.keys()].sort();
+
+/** The format of that name, or undefined. */
+export const findFormat = (name: string): Format | undefined => named.get(name.toLowerCase());

@@ -1,0 +1,79 @@
+/** What the lines of one tick add up to: requests by class, errors, latency, and the same for each route. */
+import {maxRoutes, createKeySet, type KeySet} from '../../signals/cardinality.ts';
+import {createDistribution, record as recordDuration, type Distribution} from '../../signals/distribution.ts';
+import {templateRoute} from '../../signals/route.ts';
+import {createClassCounts, type StatusClass} from '../../signals/status.ts';
+import {washText} from '../../signals/text.ts';
+import type {LogRecord} from './record.ts';
+
+type Counts = {readonly classes: Record<StatusClass, number>; errors: number; readonly latency: Distribution};
+export type RouteTally = Counts & {readonly method: string; readonly route: string};
+export type Tally = Counts & {readonly routes: Map<string, RouteTally>};
+
+const createCounts = (): Counts => ({classes: createClassCounts(), errors: 0, latency: createDistribution()});
+export const createTally = (): Tally => ({...createCounts(), routes: new Map()});
+
+/** Paths whose route is remembered; beyond that all are forgotten and made anew. */
+const maxCachedPaths = 5000;
+const maxCachedMethods = 50;
+
+export type RouteNames = {
+	/** The key under which a request is counted: method and route while there is room for more, else `other`. */
+	keyOf(method: string, path: string): string;
+	readonly keys: KeySet;
+};
+
+export const createRouteNames = (): RouteNames => {
+	const keys = createKeySet(maxRoutes);
+	const byMethod = new Map<string, Map<string, string>>();
+	let cached = 0;
+	const pathsOf = (method: string): Map<string, string> => {
+		let paths = byMethod.get(method);
+		if (!paths) {
+			if (byMethod.size >= maxCachedMethods) byMethod.clear();
+			paths = new Map();
+			byMethod.set(method, paths);
+		}
+		return paths;
+	};
+	return {
+		keys,
+		keyOf(method, path) {
+			const paths = pathsOf(method);
+			let key = paths.get(path);
+			if (key !== undefined) return key;
+			if (++cached > maxCachedPaths) {
+				byMethod.clear();
+				cached = 0;
+			}
+			key = keys.admit(`${washText(method, 16)} ${washText(templateRoute(path), 120)}`);
+			pathsOf(method).set(path, key);
+			return key;
+		},
+	};
+};
+
+const routeTally = (tally: Tally, key: string): RouteTally => {
+	let route = tally.routes.get(key);
+	if (!route) {
+		const space = key.indexOf(' ');
+		route = {...createCounts(), method: space === -1 ? '' : key.slice(0, space), route: space === -1 ? key : key.slice(space + 1)};
+		tally.routes.set(key, route);
+	}
+	return route;
+};
+
+const countInto = (counts: Counts, {status, failed}: LogRecord): void => {
+	counts.classes[status]++;
+	if (failed || status === '5xx') counts.errors++;
+};
+
+/** Counts one request; `seconds` is null when its duration is not known. */
+export const countRequest = (tally: Tally, names: RouteNames, record: LogRecord, seconds: number | null): void => {
+	countInto(tally, record);
+	const timed = seconds !== null && recordDuration(tally.latency, seconds);
+	if (record.path === '') return;
+	const route = routeTally(tally, names.keyOf(record.method, record.path));
+	countInto(route, record);
+	if (timed) recordDuration(route.latency, seconds);
+};
