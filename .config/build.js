@@ -14,8 +14,11 @@ const entries = {
 	agent: 'source/commands/agent.ts',
 	monitor: 'source/commands/monitor.ts',
 	check: 'source/commands/check.ts',
+	inputs: 'source/commands/list-inputs.ts',
 	demo: 'source/commands/demo.ts',
 	'demo-shop': 'source/commands/demo/shop-process.ts',
+	'driver-postgresql': 'source/collectors/databases/postgresql/driver.ts',
+	'driver-mysql': 'source/collectors/databases/mysql/driver.ts',
 	'systeminformation': 'source/collectors/host/systeminformation.ts',
 };
 
@@ -67,6 +70,11 @@ const result = await build({
 	banner: {js: 'import {createRequire as __createRequire} from "node:module"; const require = __createRequire(import.meta.url);'},
 	plugins: [siblings, inkShortCuts, withoutDevtools],
 });
+
+// The library inside programs: for `--import` and for `--require`. Nothing is minified that may stand in a stack trace of somebody's program.
+for (const [format, file] of [['esm', 'register.js'], ['cjs', 'register.cjs']]) {
+	await build({absWorkingDir: root, entryPoints: ['source/instrument/register.ts'], outfile: path.join('dist', file), bundle: true, platform: 'node', target: 'node20', format, legalComments: 'none', logLevel: 'warning', define: {ENGINEROOM_VERSION: JSON.stringify(version)}});
+}
 
 await writeLicences(result.metafile);
 await chmod(path.join(dist, 'cli.js'), 0o755);

@@ -34,7 +34,8 @@ export const serveLines = async (options: LineServerOptions, handlers: LineHandl
 		});
 	});
 	server.maxConnections = options.maxConnections;
-	await mkdir(path.dirname(options.path), {recursive: true, mode: 0o700});
+	// A socket for everybody lies in a folder that everybody may look into.
+	await mkdir(path.dirname(options.path), {recursive: true, mode: (options.mode & 0o007) === 0 ? 0o700 : 0o755});
 	try {
 		await listen(server, options.path);
 	} catch (error) {
