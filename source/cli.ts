@@ -6,8 +6,8 @@ import {helpFor} from './commands/help.ts';
 import {futureOptions, readOptions, rowsFor, UsageError, type CommandName, type Options, type RawOptions} from './commands/options.ts';
 import {version} from './commands/version.ts';
 
-const commandNames: readonly CommandName[] = ['agent', 'demo', 'check'];
-const futureCommands = ['inputs', 'record', 'replay'];
+const commandNames: readonly CommandName[] = ['agent', 'demo', 'check', 'inputs'];
+const futureCommands = ['record', 'replay'];
 
 type Parsed = {readonly command: CommandName; readonly raw: RawOptions; readonly words: readonly string[]};
 
@@ -57,6 +57,8 @@ const load = async (command: CommandName): Promise<(options: Options) => Promise
 			return (await import('./commands/agent.ts')).runAgent;
 		case 'check':
 			return (await import('./commands/check.ts')).runCheck;
+		case 'inputs':
+			return (await import('./commands/list-inputs.ts')).runInputs;
 		case 'demo':
 			return (await import('./commands/demo.ts')).runDemo;
 	}
@@ -72,11 +74,11 @@ const main = async (argv: readonly string[]): Promise<number> => {
 		process.stdout.write(`engineroom ${version}\n`);
 		return 0;
 	}
-	if (words.length > 0 && (command === 'agent' || command === 'demo')) throw new UsageError(`engineroom ${command} takes no TARGET, got '${words[0]}'`);
+	if (words.length > 0 && (command === 'agent' || command === 'demo' || command === 'inputs')) throw new UsageError(`engineroom ${command} takes no TARGET, got '${words[0]}'`);
 	// A configuration file may name inputs for the agent and targets for the monitor; one command line cannot mean both.
 	if (words.length > 0 && raw['from'] !== undefined) throw new UsageError('--from is for an agent inside this process: with a TARGET, give it to the agent there');
 	const config = await readConfig(raw['config'] as string | undefined, command, process.env);
-	const options = readOptions(command, {...config.raw, ...raw}, words.length > 0 ? words : config.targets);
+	const options = readOptions(command, {...config.raw, ...raw}, words.length > 0 ? words : config.targets, config.ownRules);
 	const run = await load(command);
 	return run(options);
 };

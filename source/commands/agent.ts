@@ -1,9 +1,11 @@
 /** `engineroom agent`: samples this host until told to stop. */
 import type {Agent} from '../agent/agent.ts';
+import {createDiscovery, type Discovery} from '../agent/discovery/discovery.ts';
 import {startServer} from '../agent/server.ts';
+import type {Collector} from '../collectors/collector.ts';
 import type {Clock} from '../signals/clock.ts';
 import {streamPath} from '../wire/limits.ts';
-import {createCollectors} from './inputs.ts';
+import {createCollectors, createInput, type InputContext} from './inputs.ts';
 import {startLocalAgent} from './local-agent.ts';
 import type {Options} from './options.ts';
 import {createRealClock} from './real-clock.ts';
@@ -11,27 +13,67 @@ import {createRealHost} from './real-host.ts';
 import {exitCodeOf, watchStopSignals} from './stop-signals.ts';
 import {version} from './version.ts';
 
+/** What inputs of these options are made with. */
+export const inputContext = (options: Options): InputContext => ({host: createRealHost(), workingFolder: process.cwd(), ownRules: options.ownRules, logFormat: options.logFormat});
+
+/** Inputs that were named are all that is read; without any, what this host has is looked for. */
+export const looksAround = (options: Options): boolean => options.discover && options.from.length === 0;
+
+type Running = {readonly agent: Agent; readonly collectors: readonly Collector[]; readonly discover: (ownPorts: ReadonlySet<number>, onFound: (collector: Collector) => void) => void; readonly stop: () => Promise<void>};
+
+const startAgentOf = (options: Options, clock: Clock): Running => {
+	const context = inputContext(options);
+	// Programs with engineroom/register inside look for the agent: it hears them unless it was told to read nothing else.
+	const collectors = createCollectors(looksAround(options) ? ['apps'] : options.from, context);
+	let discovery: Discovery | null = null;
+	const agent = startLocalAgent({clock, collectors, intervalMs: options.intervalMs, unread: () => discovery?.found ?? []});
+	return {
+		agent,
+		collectors,
+		discover(ownPorts, onFound) {
+			if (!looksAround(options)) return;
+			discovery = createDiscovery({
+				host: context.host, clock, ownPorts, named: options.from,
+				createInput: spelled => createInput(spelled, context),
+				onFound(collector) {
+					agent.add(collector);
+					onFound(collector);
+				},
+			});
+			discovery.start();
+		},
+		async stop() {
+			discovery?.stop();
+			await agent.stop();
+		},
+	};
+};
+
 /** The agent of a monitor that found none. */
-export const startInsideAgent = (options: Options, clock: Clock): Agent =>
-	startLocalAgent({clock, collectors: createCollectors(options.from, createRealHost(), process.cwd()), intervalMs: options.intervalMs});
+export const startInsideAgent = (options: Options, clock: Clock): {readonly agent: Agent; stop(): Promise<void>} => {
+	const running = startAgentOf(options, clock);
+	running.discover(new Set(), () => undefined);
+	return {agent: running.agent, stop: running.stop};
+};
 
 export const runAgent = async (options: Options): Promise<number> => {
 	const signals = watchStopSignals(process);
 	// A reader of our lines that goes away (head, a closed terminal) must not end the agent.
 	process.stdout.on('error', () => undefined);
-	const collectors = createCollectors(options.from, createRealHost(), process.cwd());
-	const agent = startLocalAgent({clock: createRealClock(), collectors, intervalMs: options.intervalMs});
+	const running = startAgentOf(options, createRealClock());
 	try {
-		const server = await startServer(agent, {...options.listen, version});
+		const server = await startServer(running.agent, {...options.listen, version});
 		const say = (line: string): void => void process.stdout.write(`${line}\n`);
 		say(`engineroom agent ${version} listens on ws://${server.address}:${server.port}${streamPath}`);
-		for (const from of new Set(collectors.map(collector => collector.from))) say(`reads ${from}`);
-		if (options.from.length === 0) say('no input tells of requests or pools: add --from http://…/metrics or --from /path/access.log');
+		for (const from of new Set(running.collectors.map(collector => collector.from))) say(`reads ${from}`);
+		if (looksAround(options)) say('looks for metrics pages, access logs and databases on this host: engineroom inputs tells what it finds');
+		running.discover(new Set([server.port]), collector => say(`found ${collector.from}`));
+		if (!options.discover && options.from.length === 0) say('no input tells of requests or pools: add --from http://…/metrics or --from /path/access.log');
 		const signal = await signals.stopped;
 		await server.close();
 		return exitCodeOf(signal);
 	} finally {
-		await agent.stop();
+		await running.stop();
 		signals.release();
 	}
 };

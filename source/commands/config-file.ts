@@ -1,6 +1,7 @@
 /** The configuration file: YAML, the same names as the options; the command line wins. */
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {noOwnRules, readOwnRules, RuleError, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
 import {futureOptions, rowsFor, UsageError, type CommandName, type RawOptions} from './options.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,16 +13,29 @@ export const defaultConfigPath = (env: Environment): string | null => {
 	return env['HOME'] ? path.join(env['HOME'], '.config', 'engineroom', 'config.yaml') : null;
 };
 
+/** `ownRules` are rules for metrics pages: `metrics` and `pools` of the file. */
+export type Configured = {readonly raw: RawOptions; readonly targets: readonly string[]; readonly ownRules: OwnRules};
+const nothing: Configured = {raw: {}, targets: [], ownRules: noOwnRules};
+
+const readRules = (file: string, values: Record<string, unknown>): OwnRules => {
+	try {
+		return readOwnRules(values['metrics'], values['pools']);
+	} catch (error) {
+		if (error instanceof RuleError) throw new UsageError(`--config ${file}: ${error.message}`);
+		throw error;
+	}
+};
+
 /** Raw options and targets of a file. A file that was named must be there; the default one may be missing. */
-export const readConfig = async (named: string | undefined, command: CommandName, env: Environment): Promise<{readonly raw: RawOptions; readonly targets: readonly string[]}> => {
+export const readConfig = async (named: string | undefined, command: CommandName, env: Environment): Promise<Configured> => {
 	const file = named ?? defaultConfigPath(env);
-	if (file === null) return {raw: {}, targets: []};
+	if (file === null) return nothing;
 	let text: string;
 	try {
 		text = await readFile(file, 'utf8');
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
-		if (named === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return {raw: {}, targets: []};
+		if (named === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return nothing;
 		throw new UsageError(`--config ${file}: cannot be read (${code ?? 'unknown error'})`);
 	}
 	const {parse} = await import('yaml');
@@ -31,15 +45,16 @@ export const readConfig = async (named: string | undefined, command: CommandName
 	} catch (error) {
 		throw new UsageError(`--config ${file}: is no YAML: ${(error as Error).message.split('\n', 1)[0] ?? ''}`);
 	}
-	if (parsed === null || parsed === undefined) return {raw: {}, targets: []};
+	if (parsed === null || parsed === undefined) return nothing;
 	if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new UsageError(`--config ${file}: must be a mapping of option names to values`);
 	return checkConfig(file, parsed as Record<string, unknown>, command);
 };
 
-const checkConfig = (file: string, values: Record<string, unknown>, command: CommandName): {raw: RawOptions; targets: readonly string[]} => {
+const checkConfig = (file: string, values: Record<string, unknown>, command: CommandName): Configured => {
 	const raw: Record<string, string | boolean | string[]> = {};
 	let targets: string[] = [];
 	for (const [name, value] of Object.entries(values)) {
+		if (name === 'metrics' || name === 'pools') continue;
 		if (name === 'targets') {
 			if (!Array.isArray(value) || !value.every(one => typeof one === 'string')) throw new UsageError(`--config ${file}: targets takes a list of targets`);
 			targets = value;
@@ -56,5 +71,5 @@ const checkConfig = (file: string, values: Record<string, unknown>, command: Com
 		else if (typeof value === 'string' || typeof value === 'number') raw[name] = String(value);
 		else throw new UsageError(`--config ${file}: ${name} takes ${known.takes ?? 'a value'}`);
 	}
-	return {raw, targets};
+	return {raw, targets, ownRules: readRules(file, values)};
 };

@@ -13,15 +13,22 @@ inside this process, for this host.
   engineroom agent       the agent: runs until told to stop
   engineroom demo        a sample backend under load, to see everything alive
   engineroom check       one verdict for scripts (monitoring-plugin output)
+  engineroom inputs      what can be read on this host, what can't, and why
 
 TARGET: host, host:port, ws://…, wss://…, @FILE or - (standard input) for a
 list, one a line. Names may repeat and mix.`,
 	agent: `Usage: engineroom agent [options]
 
 Samples this host and the inputs named with --from every interval and streams
-them to monitors. Runs until told to stop.
+them to monitors. Without --from it looks for inputs on this host. Runs until
+told to stop.
 
   engineroom agent --from http://127.0.0.1:3000/metrics --from /var/log/nginx/access.log`,
+	inputs: `Usage: engineroom inputs [options]
+
+What an agent would read on this host: found, read as what, which signals it
+feeds; or why it can't be read, and the one thing to do. Where an agent runs
+already, what that one reads.`,
 	demo: `Usage: engineroom demo [options]
 
 A sample shop backend with a real connection pool, load on it, its agent and
@@ -37,6 +44,7 @@ const exits: Readonly<Record<CommandName, string>> = {
 	monitor: 'Exit codes: 0 done, 1 nothing could be observed, 2 bad usage, 130/143 after a signal.\nKeys: press ? on the screen.',
 	agent: 'Exit codes: 0 done, 1 could not listen, 2 bad usage, 130/143 after a signal.',
 	demo: 'Exit codes: 0 done, 1 the demo could not start, 2 bad usage, 130/143 after a signal.',
+	inputs: 'Exit codes: 0 done, 2 bad usage, 130/143 after a signal.',
 	check: 'Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.',
 };
 

@@ -1,10 +1,10 @@
 /** The fleet that a command watches: the targets named, else the agent on this host, else an agent inside this process. */
-import http from 'node:http';
 import {createFleet, type Fleet} from '../monitor/fleet.ts';
 import {createMemoryTransport} from '../monitor/link-memory.ts';
 import {parseTarget} from '../monitor/target.ts';
 import type {Clock} from '../signals/clock.ts';
-import {defaultPort, healthPath} from '../wire/limits.ts';
+import {defaultPort} from '../wire/limits.ts';
+import {askAgent} from './ask-agent.ts';
 import {speak} from './speak.ts';
 import type {Options} from './options.ts';
 import {readTargets, realSources, transportTo} from './watched-targets.ts';
@@ -23,36 +23,19 @@ export const openFleet = async (options: Options, clock: Clock): Promise<OpenFle
 	for (const target of targets) fleet.add(target.id, transportTo(target));
 	if (targets.length > 0) return {fleet, close: async () => fleet.close()};
 	// Inputs named here are for an agent of our own: another one would not read them.
-	if (options.from.length === 0 && (await answers(defaultPort))) {
+	if (options.from.length === 0 && (await askAgent(defaultPort)) !== null) {
 		const parsed = parseTarget(localTarget);
 		if (parsed.ok) fleet.add(parsed.target.id, transportTo(parsed.target));
 		return {fleet, close: async () => fleet.close()};
 	}
 	const {startInsideAgent} = await import('./agent.ts');
-	const agent = startInsideAgent(options, clock);
-	fleet.add(insideId, createMemoryTransport(agent));
+	const inside = startInsideAgent(options, clock);
+	fleet.add(insideId, createMemoryTransport(inside.agent));
 	return {
 		fleet,
 		async close() {
 			fleet.close();
-			await agent.stop();
+			await inside.stop();
 		},
 	};
 };
-
-/** Whether an agent of ours listens on a port of this host. */
-const answers = (port: number): Promise<boolean> =>
-	new Promise(resolve => {
-		const request = http.get({host: '127.0.0.1', port, path: healthPath, timeout: 300, agent: false}, response => {
-			let body = '';
-			response.setEncoding('utf8');
-			response.on('data', (chunk: string) => {
-				body += chunk;
-				if (body.length > 100_000) request.destroy();
-			});
-			response.on('end', () => resolve(/"version"/.test(body) && /"monitors"/.test(body)));
-			response.on('close', () => resolve(false));
-		});
-		request.on('timeout', () => request.destroy());
-		request.on('error', () => resolve(false));
-	});

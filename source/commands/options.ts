@@ -1,12 +1,17 @@
 /** The options of every command in one table: what they take, what they mean, and how their text becomes a value. */
+import {noOwnRules, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
 import {parseDuration} from './duration.ts';
 
-export type CommandName = 'monitor' | 'agent' | 'demo' | 'check';
+export type CommandName = 'monitor' | 'agent' | 'demo' | 'check' | 'inputs';
 
 export type Options = {
 	readonly targets: readonly string[];
 	readonly from: readonly string[];
 	readonly discover: boolean;
+	/** The format of access logs, by name or pattern; null finds it out. */
+	readonly logFormat: string | null;
+	/** Rules of the configuration file for metrics pages. */
+	readonly ownRules: OwnRules;
 	readonly listen: {readonly address: string; readonly port: number};
 	readonly intervalMs: number;
 	readonly windowSeconds: number;
@@ -41,18 +46,20 @@ export type OptionRow = {
 	readonly commandLineOnly?: true;
 };
 
-const all = ['monitor', 'agent', 'demo', 'check'] as const;
+const all = ['monitor', 'agent', 'demo', 'check', 'inputs'] as const;
+const reading = ['monitor', 'agent', 'check', 'inputs'] as const;
 const watching = ['monitor', 'demo', 'check'] as const;
 
 export const optionRows: readonly OptionRow[] = [
-	{name: 'from', kind: 'text', repeat: true, takes: 'INPUT', help: 'read this input: http://…/metrics or the path of an access log; repeatable', commands: ['monitor', 'agent', 'check']},
-	{name: 'no-discover', kind: 'flag', help: 'read only what --from names, and the host', commands: ['monitor', 'agent', 'check']},
+	{name: 'from', kind: 'text', repeat: true, takes: 'INPUT', help: 'read this input: http://…/metrics, the path of an access log, postgres:// mysql:// pgbouncer:// redis://…, otlp://127.0.0.1:4318, probe+https://…, apps; repeatable', commands: reading},
+	{name: 'no-discover', kind: 'flag', help: 'read only what --from names, and the host', commands: reading},
+	{name: 'log-format', kind: 'text', takes: 'FORMAT', help: "the format of access logs: a name, or nginx's own notation (default: found out from the lines)", commands: reading},
 	{name: 'listen', kind: 'text', takes: '[ADDR:]PORT', help: 'where the agent listens (default 127.0.0.1:7077; port 0 picks one and prints it)', commands: ['agent']},
-	{name: 'interval', kind: 'text', takes: 'TIME', help: 'sampling and drawing (default 1s; units ms, s, m)', commands: all},
+	{name: 'interval', kind: 'text', takes: 'TIME', help: 'sampling and drawing (default 1s; units ms, s, m)', commands: ['monitor', 'agent', 'demo', 'check']},
 	{name: 'window', kind: 'text', takes: 'TIME', help: 'what sparklines and charts cover (default 5m; demo 1m)', commands: ['monitor', 'demo']},
 	{name: 'once', kind: 'flag', help: 'watch for a while, print one summary of exactly that time, exit', commands: ['monitor', 'demo'], commandLineOnly: true},
 	{name: 'for', kind: 'text', takes: 'TIME', help: 'how long --once and check watch (default 10s)', commands: watching, commandLineOnly: true},
-	{name: 'json', kind: 'flag', help: 'machine-readable: with --once one object, else one object a line per interval', commands: ['monitor', 'demo'], commandLineOnly: true},
+	{name: 'json', kind: 'flag', help: 'machine-readable: with --once one object, else one object a line per interval', commands: ['monitor', 'demo', 'inputs'], commandLineOnly: true},
 	{name: 'plain', kind: 'flag', help: 'lines instead of a screen (chosen by itself when stdout is no terminal)', commands: ['monitor', 'demo']},
 	{name: 'no-color', kind: 'flag', help: 'no colours (NO_COLOR and TERM=dumb are honoured without it)', commands: ['monitor', 'demo']},
 	{name: 'ascii', kind: 'flag', help: 'gauges of plain ASCII (chosen by itself when the locale is not UTF-8)', commands: ['monitor', 'demo']},
@@ -98,13 +105,15 @@ export const parseListen = (given: string): Options['listen'] => {
 };
 
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
-export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[]): Options => {
+export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], ownRules: OwnRules = noOwnRules): Options => {
 	const from = raw['from'];
 	const minute = 60_000;
 	return {
 		targets,
 		from: typeof from === 'string' ? [from] : Array.isArray(from) ? (from as readonly string[]) : [],
 		discover: raw['no-discover'] !== true,
+		logFormat: text(raw, 'log-format') ?? null,
+		ownRules,
 		listen: parseListen(text(raw, 'listen') ?? '7077'),
 		intervalMs: duration(raw, 'interval', 1000, {minMs: 100, maxMs: 10 * minute, say: 'a time from 100ms to 10m'}),
 		windowSeconds: duration(raw, 'window', command === 'demo' ? minute : 5 * minute, {minMs: 10_000, maxMs: 360 * minute, say: 'a time from 10s to 6h'}) / 1000,

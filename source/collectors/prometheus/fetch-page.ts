@@ -48,7 +48,7 @@ export const fetchPage = async (host: Host, url: string, wanted: FetchedPage['ki
 	const head = text.slice(0, 500).trimStart();
 	if (head === '') throw new CollectorError('ERR_PAGE_EMPTY', 'the page is empty');
 	if (/^<(?:!doctype|html|\?xml|head|body)/i.test(head)) throw new CollectorError('ERR_PAGE_FORMAT', 'answered with an HTML page: is the path right? Metrics are often at /metrics');
-	if (/^[{[]/.test(head) && !/^\{"/.test(head.split('\n', 1)[0]?.replace(/\}\s+[\d.eE+-]+.*$/, '') ?? '')) throw new CollectorError('ERR_PAGE_FORMAT', 'answered with JSON, not with a metrics page');
+	if (/\bjson\b/i.test(type) || /^[{[]/.test(head) && !/^\{"/.test(head.split('\n', 1)[0]?.replace(/\}\s+[\d.eE+-]+.*$/, '') ?? '')) throw new CollectorError('ERR_PAGE_FORMAT', 'answered with JSON, not with a metrics page');
 	// Go's client library says so of every page since it can escape names; others may have protobuf and not say.
 	return {kind: 'text', text, offersProtobuf: /escaping=/.test(type)};
 };

@@ -17,6 +17,8 @@ const maxPools = 50;
 export const createSocketsCollector = ({host, ownPid}: {readonly host: Host; readonly ownPid: number}): Collector => {
 	const owners = createOwners(host);
 	let readAt = -Infinity;
+	/** Sockets of nobody known, and the round in which each was first seen. */
+	let unknown = new Map<number, number>();
 	return {
 		name: 'sockets',
 		from: 'host',
@@ -27,10 +29,13 @@ export const createSocketsCollector = ({host, ownPid}: {readonly host: Host; rea
 			const sockets = readSockets(host);
 			// Only while somebody has such connections is it looked up whose they are.
 			if (sockets.some(({inode}) => owners.ownerOf(inode) === null)) owners.look(processesPerLook);
+			unknown = new Map(sockets.filter(({inode}) => owners.ownerOf(inode) === null).map(({inode}) => [inode, unknown.get(inode) ?? owners.rounds]));
 			const pools = new Map<string, {readonly service: string; readonly pool: string; count: number}>();
 			for (const socket of sockets) {
 				const owner = owners.ownerOf(socket.inode);
 				if (owner?.pid === ownPid) continue;
+				// Whose it is may still be found: only after a whole look around is it said that it is not.
+				if (owner === null && owners.rounds < (unknown.get(socket.inode) ?? 0) + 2) continue;
 				const service = owner?.name ?? `uid ${socket.userId}`;
 				const pool = `${databasePorts.get(socket.remotePort)} ${washText(socket.remoteAddress, 45)}:${socket.remotePort} (from outside)`;
 				const key = `${service}\n${pool}`;

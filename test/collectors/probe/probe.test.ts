@@ -9,6 +9,7 @@ import {afterEach, describe, expect, it} from 'vitest';
 import type {Reading} from '../../../source/collectors/collector.ts';
 import {createProbeCollector} from '../../../source/collectors/probe/index.ts';
 import {findDeviation, parseExpectation} from '../../../source/collectors/probe/expectation.ts';
+import {findProgram, missing} from '../../helpers/services.ts';
 import {createRealHost} from '../../../source/commands/real-host.ts';
 
 const servers: http.Server[] = [];
@@ -75,7 +76,7 @@ describe('a probe', () => {
 		expect(JSON.stringify([collector.from, readings])).not.toContain('s3cret');
 	});
 
-	it('tells until when a certificate is good, even one that nobody vouches for', async () => {
+	it.skipIf(missing('openssl', findProgram('openssl') !== null) !== null)('tells until when a certificate is good, even one that nobody vouches for', async () => {
 		const folder = mkdtempSync(path.join(os.tmpdir(), 'engineroom-probe-'));
 		execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '10', '-subj', '/CN=localhost', '-keyout', path.join(folder, 'key'), '-out', path.join(folder, 'cert')], {stdio: 'ignore'});
 		const port = await listen(https.createServer({key: readFileSync(path.join(folder, 'key')), cert: readFileSync(path.join(folder, 'cert'))}, (_, response) => response.end('fine')));

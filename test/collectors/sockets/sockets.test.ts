@@ -69,7 +69,14 @@ describe('pools seen from outside', () => {
 	};
 
 	it('are counted by process and database, whose they are told where that is permitted, ours left out', async () => {
-		const collector = createSocketsCollector({host: createHost(), ownPid: 77});
+		const host = createHost();
+		const collector = createSocketsCollector({host, ownPid: 77});
+		expect((await collector.collect(signal)).points).toMatchObject([{labels: {service: 'shop'}, value: 2}]);
+		for (let look = 0; look < 3; look++) {
+			host.advance(2000);
+			await collector.collect(signal);
+		}
+		host.advance(2000);
 		expect((await collector.collect(signal)).points).toEqual([
 			{name: 'db.client.connection.seen', labels: {service: 'shop', from: 'sockets', pool: 'postgresql 127.0.0.1:5432 (from outside)'}, value: 2},
 			{name: 'db.client.connection.seen', labels: {service: 'uid 33', from: 'sockets', pool: 'mysql 10.0.0.5:3306 (from outside)'}, value: 1},

@@ -4,10 +4,11 @@ import {busySignals, createHost, createReport, exhausted, hostile, noSignals, or
 
 describe('the report as JSON', () => {
 	it('has exactly the documented keys, in base units', () => {
-		const {latency, throughput, errors, pool} = busySignals;
+		const {latency, throughput, errors} = busySignals;
+		const pool = {...busySignals.pool, open: null};
 		const host = createHost({
 			ageSeconds: 0.30049,
-			services: [{service: 'shop', from: 'http://127.0.0.1:3000/metrics', signals: {latency, throughput, errors, pool}, routes: [orders]}],
+			services: [{service: 'shop', from: 'http://127.0.0.1:3000/metrics', signals: busySignals, routes: [orders]}],
 			collectors: [{name: 'prometheus', from: 'http://127.0.0.1:3000/metrics', state: 'ok', reason: null, lastSeconds: 0.004}],
 			findings: [exhausted],
 		});
@@ -16,16 +17,16 @@ describe('the report as JSON', () => {
 			schema: 1, time: '2026-11-23T14:02:31.000Z', forSeconds: 10,
 			hosts: [{
 				host: 'api-2', target: '127.0.0.1:7077', state: 'live', ageSeconds: 0.3, reason: null,
-				signals: busySignals,
+				signals: {...busySignals, pool},
 				services: [{
 					service: 'shop', from: 'http://127.0.0.1:3000/metrics', signals: {latency, throughput, errors, pool},
 					routes: [{method: 'GET', route: '/orders/:id', latency, throughput: {perSecond: 120, inFlight: null}, errors: {ratio: 0.082, perSecond: 9.8, byClass: null}}],
 				}],
-				databases: [],
+				databases: [], probes: [], runtimes: [], durations: [],
 				collectors: [{name: 'prometheus', from: 'http://127.0.0.1:3000/metrics', state: 'ok', reason: null, lastSeconds: 0.004}],
 				findings: [finding],
 			}],
-			fleet: {signals: busySignals, findings: [finding]},
+			fleet: {signals: {...busySignals, pool}, findings: [finding]},
 		});
 	});
 
