@@ -16,7 +16,8 @@ export type Underway = {
 	route: string | (() => string | null) | null;
 };
 
-type Lane = {readonly first: Underway; /** Pipelined behind the first (RFC 9112, 9.3.2); rare. */ others: Underway[]};
+/** The request of a connection, and those that were pipelined behind it (RFC 9112, 9.3.2), which is rare. */
+type Lane = Underway & {others: Underway[] | null};
 const key: unique symbol = Symbol('engineroom.requests');
 type LaneSocket = Socket & {[key]?: Lane};
 
@@ -24,55 +25,54 @@ export type Lanes = {
 	begin(socket: Socket, request: IncomingMessage, response: ServerResponse, startedAt: number): void;
 	/** The record of a request; undefined for one that is not underway here. */
 	find(socket: Socket | null | undefined, response: ServerResponse): Underway | undefined;
-	/** Frees the record. */
-	end(socket: Socket, underway: Underway): void;
 };
 
-const createUnderway = (): Underway => ({request: null, response: null, startedAt: 0, route: null});
+const createLane = (): Lane => ({request: null, response: null, startedAt: 0, route: null, others: null});
 
-const free = (underway: Underway): void => {
-	underway.request = underway.response = underway.route = null;
+/** The request is over: its record is free for the next one. */
+export const endUnderway = (underway: Underway): void => {
+	underway.request = null;
+	underway.response = null;
+	underway.route = null;
 };
 
 /** `onCut` is told every request that was underway when its connection ended. */
 export const createLanes = (onCut: (underway: Underway) => void): Lanes => {
+	const cut = (underway: Underway): void => {
+		if (underway.response !== null) onCut(underway);
+		endUnderway(underway);
+	};
 	const onClose = function (this: LaneSocket): void {
 		const lane = this[key];
 		if (!lane) return;
-		for (const underway of [lane.first, ...lane.others]) {
-			if (underway.response !== null) onCut(underway);
-			free(underway);
-		}
-		lane.others = [];
+		cut(lane);
+		lane.others?.forEach(cut);
+		lane.others = null;
 	};
 	const open = (socket: LaneSocket): Lane => {
-		const lane: Lane = {first: createUnderway(), others: []};
+		const lane = createLane();
 		Object.defineProperty(socket, key, {value: lane, enumerable: false});
 		socket.on('close', onClose);
 		return lane;
 	};
-	const find = (socket: LaneSocket | null | undefined, response: ServerResponse): Underway | undefined => {
-		const lane = socket?.[key];
-		if (!lane) return undefined;
-		return lane.first.response === response ? lane.first : lane.others.find(other => other.response === response);
+	const addOther = (lane: Lane): Underway => {
+		const underway = createLane();
+		// Those that are over make room.
+		lane.others = [...(lane.others ?? []).filter(({response}) => response !== null), underway];
+		return underway;
 	};
 	return {
 		begin(socket: LaneSocket, request, response, startedAt) {
 			const lane = socket[key] ?? open(socket);
-			let {first: underway} = lane;
-			if (underway.response !== null) {
-				underway = createUnderway();
-				lane.others.push(underway);
-			}
+			const underway = lane.response === null ? lane : addOther(lane);
 			underway.request = request;
 			underway.response = response;
 			underway.startedAt = startedAt;
 		},
-		find,
-		end(socket: LaneSocket, underway) {
-			free(underway);
-			const lane = socket[key];
-			if (lane && lane.others.length > 0) lane.others = lane.others.filter(other => other !== underway);
+		find(socket: LaneSocket | null | undefined, response) {
+			const lane = socket?.[key];
+			if (!lane) return undefined;
+			return lane.response === response ? lane : lane.others?.find(other => other.response === response);
 		},
 	};
 };

@@ -8,8 +8,8 @@ import type {Socket} from 'node:net';
 import {statusClasses, type StatusClass} from '../signals/status.ts';
 import type {Fence} from './fence.ts';
 import {routeOfExpress} from './frameworks/express-request.ts';
-import {createLanes, type Underway} from './lanes.ts';
-import type {Outcome, RequestTally} from './request-tally.ts';
+import {createLanes, endUnderway, type Underway} from './lanes.ts';
+import type {RequestTally} from './request-tally.ts';
 
 export type Requests = {
 	/** The request that a framework speaks of; undefined for one that began before this library was loaded. */
@@ -27,19 +27,17 @@ export type RequestOptions = {readonly tally: RequestTally; readonly fence: Fenc
 export const createRequests = ({tally, fence, now, onFirst}: RequestOptions): Requests => {
 	let active = 0;
 	let hasServed = false;
-	// One object for all: nothing keeps it beyond the call that it is handed to.
-	const outcome: Outcome = {status: 'none', failed: false, seconds: null};
 
 	const count = ({request, response, startedAt, route: known}: Underway, wasAnswered: boolean): void => {
 		if (request === null || response === null) return;
 		active--;
-		outcome.status = wasAnswered || response.headersSent ? classOf(response.statusCode) : 'none';
-		outcome.failed = outcome.status === '5xx' || outcome.status === 'none';
-		outcome.seconds = wasAnswered ? (now() - startedAt) / 1000 : null;
+		// One that broke off has the status that was sent; none when nothing was.
+		const status = wasAnswered || response.headersSent ? classOf(response.statusCode) : 'none';
+		const seconds = wasAnswered ? (now() - startedAt) / 1000 : null;
 		const method = request.method ?? 'GET';
 		const route = typeof known === 'function' ? known() : (known ?? routeOfExpress(request));
-		if (route !== null) tally.countRoute(method, route, outcome);
-		else tally.countPath(method, targetOf(request), outcome);
+		if (route !== null) tally.countRoute(method, route, status, seconds);
+		else tally.countPath(method, targetOf(request), status, seconds);
 	};
 	const lanes = createLanes(underway => {
 		try {
@@ -69,7 +67,7 @@ export const createRequests = ({tally, fence, now, onFirst}: RequestOptions): Re
 			try {
 				count(underway, true);
 			} finally {
-				lanes.end(socket, underway);
+				endUnderway(underway);
 			}
 		} catch (error) {
 			fence.caught(error);

@@ -46,6 +46,8 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 	let lastHint: string | null = null;
 	const counters = createCounters<CounterName>();
 	const details = createDue(detailsEveryMs);
+	/** A round trip of its own, which costs as much as a whole reading. */
+	const pings = createDue(detailsEveryMs);
 	const digests = createDigests(createDue(statementsEveryMs));
 
 	/** Every statement is one question to the server, however many go together. */
@@ -118,11 +120,17 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 		return {status: readStatus(status), sessions, transactions, maxConnections, replicationLag: isReplica ? lagIn(sources) : null, atMs: host.now(), own: asked};
 	};
 
+	const ping = async (connection: Session['connection']): Promise<number | null> => {
+		const askedAt = host.now();
+		if (!pings.isDue(askedAt)) return null;
+		pings.done(askedAt);
+		await connection.ping();
+		return (host.now() - askedAt) / 1000;
+	};
+
 	const read = async (session: Session): Promise<Reading> => {
 		const {connection, version} = session;
-		const askedAt = host.now();
-		await connection.ping();
-		const answered = (host.now() - askedAt) / 1000;
+		const answered = await ping(connection);
 		const isDue = details.isDue(host.now());
 		if (isDue || maxConnections === null) {
 			maxConnections = readNumber((await ask(connection, settingsSql))[0]?.['max_connections']);

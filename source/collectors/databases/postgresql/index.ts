@@ -46,6 +46,8 @@ export const createPostgresqlCollector = ({host, url, connect = loadConnect}: Po
 	const counters = createCounters<CounterName>();
 	const owed = createOwed(maxOwed);
 	const details = createDue(detailsEveryMs);
+	/** A round trip of its own, which costs as much as a whole reading. */
+	const pings = createDue(detailsEveryMs);
 	const statements = createPostgresqlStatements(createDue(statementsEveryMs));
 
 	const ask = async (connection: PostgresqlConnection, sql: string): Promise<readonly (readonly Row[])[]> => {
@@ -103,8 +105,10 @@ export const createPostgresqlCollector = ({host, url, connect = loadConnect}: Po
 		};
 	};
 
-	const ping = async (opened: PostgresqlConnection): Promise<number> => {
+	const ping = async (opened: PostgresqlConnection): Promise<number | null> => {
 		const askedAt = host.now();
+		if (!pings.isDue(askedAt)) return null;
+		pings.done(askedAt);
 		await ask(opened, '');
 		return (host.now() - askedAt) / 1000;
 	};

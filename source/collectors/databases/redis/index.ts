@@ -36,6 +36,8 @@ export const createRedisCollector = ({host, url}: RedisOptions): Collector => {
 	const slowLog = createSlowLog();
 	const commands = createStatementWindow();
 	const details = createDue(detailsEveryMs);
+	/** A round trip of its own, which costs as much as a whole reading. */
+	const pings = createDue(detailsEveryMs);
 	/** Commands of connections that are gone; those of the present one are counted by it. */
 	let ownBefore = 0;
 	let ownAtReading: number | null = null;
@@ -54,6 +56,8 @@ export const createRedisCollector = ({host, url}: RedisOptions): Collector => {
 	/** PING is refused while data is loaded, INFO is not: then there is no ping to tell. */
 	const ping = async (opened: RedisConnection): Promise<{seconds: number | null}> => {
 		const askedAt = host.now();
+		if (!pings.isDue(askedAt)) return {seconds: null};
+		pings.done(askedAt);
 		const [reply] = await opened.ask([['PING']]);
 		return {seconds: reply instanceof RedisReplyError ? null : (host.now() - askedAt) / 1000};
 	};
