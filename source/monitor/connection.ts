@@ -16,6 +16,8 @@ export type Connection = {
 	/** What to subscribe with once connected, from what is held already. */
 	watch(topics: readonly Topic[]): void;
 	refill(from: number, to: number): void;
+	/** Asks for a longer past than was asked for when it was connected. */
+	widen(windowSeconds: number): void;
 	close(): void;
 };
 
@@ -25,7 +27,8 @@ export type ConnectionOptions = {
 	readonly events: ConnectionEvents;
 	/** The last sequence number held under an epoch. */
 	held(): {readonly epoch: string | null; readonly since: number | null};
-	readonly windowSeconds: number;
+	/** How much of the past to ask for. */
+	readonly windowSeconds: () => number;
 };
 
 /** No message for this long means that the agent or the link is dead, whatever TCP says. */
@@ -64,7 +67,7 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 			silenceLimitMs = Math.max(silenceMs, message.intervalMs * 5);
 			events.onMessage(message);
 			const {epoch, since} = options.held();
-			send({type: 'subscribe', epoch, since, windowSeconds: options.windowSeconds});
+			send({type: 'subscribe', epoch, since, windowSeconds: options.windowSeconds()});
 			if (wantedTopics.length > 0) send({type: 'watch', topics: wantedTopics});
 			return;
 		}
@@ -98,6 +101,7 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 			wantedTopics = topics;
 			send({type: 'watch', topics});
 		},
+		widen: windowSeconds => send({type: 'subscribe', epoch: null, since: null, windowSeconds}),
 		refill: (from, to) => send({type: 'refill', from, to}),
 		close() {
 			closed = true;

@@ -52,7 +52,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const connections = new Map<string, Connection>();
 	const listeners = new Set<() => void>();
 	const messageListeners = new Set<(id: string, message: ServerMessage) => void>();
-	let paused: {readonly now: number; readonly time: number; readonly watched: ReadonlyMap<string, Watched>} | null = null;
+	let {windowSeconds} = options;
+	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>} | null = null;
 	let looked: string | null = null;
 	let cancelTick = (): void => undefined;
 	let cancelSoon: (() => void) | null = null;
@@ -96,9 +97,9 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		}, Math.max(10, wait));
 	};
 	const view = () => ({
-		now: paused?.now ?? clock.now(),
-		time: paused?.time ?? clock.wallTime(),
-		windowSeconds: options.windowSeconds,
+		now: paused ? paused.now - paused.backMs : clock.now(),
+		time: paused ? paused.time - paused.backMs : clock.wallTime(),
+		windowSeconds,
 		nowSeconds: options.nowSeconds,
 		intervalSeconds: options.intervalMs / 1000,
 	});
@@ -110,6 +111,17 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
 	const freeze = (): ReadonlyMap<string, Watched> =>
 		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), databases: new Map(one.host.databases), traces: new Map(one.host.traces), memo: {...one.host.memo}}, cells: createCellCache()}]));
+	/** Findings, too, are of the instant that is shown; rings are read as they are, since their past stands still. */
+	const goBack = (backMs: number): void => {
+		if (!paused) return;
+		const now = paused.now - backMs;
+		const time = paused.time - backMs;
+		for (const one of paused.watched.values()) {
+			const newest = Math.floor(now / one.host.intervalMs);
+			one.findings = findTrouble({...one, link: 'live'}, {time, nowSeconds: options.nowSeconds, say: options.say}, newest);
+		}
+		paused = {...paused, backMs};
+	};
 	scheduleTick();
 	return {
 		watched,
@@ -121,7 +133,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const connection = keepConnected({
 				transport,
 				clock,
-				windowSeconds: options.windowSeconds,
+				windowSeconds: () => windowSeconds,
 				held: () => ({epoch: host.epoch, since: host.newestSeq < 0 ? null : host.newestSeq}),
 				events: {
 					onConnected() {
@@ -129,7 +141,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 						notifySoon();
 					},
 					onMessage(message) {
-						const wish = reduceMessage(host, message, clock.now(), options.windowSeconds);
+						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
 						for (const listener of messageListeners) listener(id, message);
 						if (message.type === 'hello' || message.type === 'replayed') notifySoon();
@@ -172,7 +184,14 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					if (looked !== null) connections.get(looked)?.watch(['routes', 'facts', 'databases', 'traces']);
 					return;
 				case 'pause':
-					paused ??= {now: clock.now(), time: clock.wallTime(), watched: freeze()};
+					paused ??= {now: clock.now(), time: clock.wallTime(), backMs: 0, watched: freeze()};
+					return;
+				case 'step':
+					if (paused) goBack(action.backSeconds * 1000);
+					return;
+				case 'window':
+					if (action.seconds > windowSeconds) for (const connection of connections.values()) connection.widen(action.seconds);
+					windowSeconds = action.seconds;
 					return;
 				case 'resume':
 					paused = null;

@@ -4,7 +4,7 @@ import type {CollectorState, HostSignals} from '../signals/board.ts';
 import {lookUpSeries} from '../signals/catalog.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
-import {coarseSlots, coarseStep, createTieredRing, fineSlots, type TieredRing} from '../signals/time-ring.ts';
+import {coarseSlots, coarseStep, createTieredRing, createTimeRing, fineSlots, type TieredRing, type TimeRing} from '../signals/time-ring.ts';
 import {maxTraces, type Trace} from '../signals/traces.ts';
 import {maxDatabases, maxDistributions, maxSeries} from '../wire/limits.ts';
 import type {Frame, Hello, RoutesMessage, SeriesKey, ServerMessage, TopicMessage} from '../wire/messages.ts';
@@ -42,6 +42,8 @@ export type HostState = {
 	durationKeys: Set<string>;
 	/** One value a slot for each signal, worked out once when the frame comes in. */
 	derived: TieredRing;
+	/** 1 in each slot whose frame has come in. */
+	received: TimeRing;
 	counting: Counting;
 	routes: Map<number, RoutesMessage>;
 	facts: Partial<HostFacts>;
@@ -67,7 +69,9 @@ const fineFor = (intervalMs: number, windowSeconds: number): number => Math.min(
 const emptyStores = (fine: number) => {
 	const derived = createTieredRing({fine, coarse: coarseSlots});
 	for (const how of derivedCoarsening) derived.addColumn(how);
-	return {columns: createColumns(), ring: createTieredRing({fine, coarse: coarseSlots}), latency: createLatencyRing(fine, coarseSlots), durations: createLatencyRing(fine, coarseSlots), derived, counting: createCounting()};
+	const received = createTimeRing(fine);
+	received.addColumn();
+	return {received, columns: createColumns(), ring: createTieredRing({fine, coarse: coarseSlots}), latency: createLatencyRing(fine, coarseSlots), durations: createLatencyRing(fine, coarseSlots), derived, counting: createCounting()};
 };
 
 export const createHostState = (id: string, startedAt: number): HostState => ({
@@ -189,6 +193,9 @@ const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
 		host.newestSeq = frame.seq;
 	} else host.revision++;
 	const slot = slotOf(host, frame.seq);
+	// Told again, when a longer past was asked for: what is held may have been laid over several seconds already.
+	if (!live && host.received.at(slot, 0) === 1) return null;
+	host.received.put(slot, 0, 1);
 	host.firstSlot ??= slot;
 	frame.values.forEach((value, id) => {
 		const column = host.columns.columnOf(id);

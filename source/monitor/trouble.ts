@@ -23,10 +23,11 @@ const pastOfDatabase = (host: HostState, newest: number, database: string, name:
 };
 
 /** Nothing is said of a host that is not seen live: what was wrong with it is not known to be so still. */
-export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment): readonly Finding[] => {
+/** `until` is the newest slot that is looked at; the newest there is when it is not given. */
+export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment, until = Infinity): readonly Finding[] => {
 	const {host} = one;
-	const newest = host.derived.fine.newest;
-	if (one.link !== 'live' || newest === null) return [];
+	if (one.link !== 'live' || host.derived.fine.newest === null) return [];
+	const newest = Math.min(host.derived.fine.newest, until);
 	const tracks = new Map<string, number[]>();
 	const track = (name: keyof typeof derivedColumn): number[] => {
 		let values = tracks.get(name);

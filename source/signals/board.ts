@@ -184,4 +184,8 @@ export type BoardAction =
 	| {readonly type: 'watch'; readonly id: string | null}
 	/** Freezes what fleet() and host() answer at this instant; collecting goes on. */
 	| {readonly type: 'pause'}
-	| {readonly type: 'resume'};
+	/** Goes back from the instant that was frozen: everything answered is of that time. */
+	| {readonly type: 'step'; readonly backSeconds: number}
+	| {readonly type: 'resume'}
+	/** What sparklines and charts cover from now on; what is not held yet is asked for. */
+	| {readonly type: 'window'; readonly seconds: number};

@@ -76,9 +76,11 @@ export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, susp
 	};
 	const act = (action: Action): void => {
 		const before = ui;
-		ui = reduce(ui, action, {seen, now: now()});
+		ui = reduce(ui, action, {seen, now: now(), times: layout});
 		if (before.pausedAt === null && ui.pausedAt !== null) board.dispatch({type: 'pause'});
 		if (before.pausedAt !== null && ui.pausedAt === null) board.dispatch({type: 'resume'});
+		if (ui.pausedAt !== null && before.backSeconds !== ui.backSeconds) board.dispatch({type: 'step', backSeconds: ui.backSeconds});
+		if (ui.windowSeconds !== null && before.windowSeconds !== ui.windowSeconds) board.dispatch({type: 'window', seconds: ui.windowSeconds});
 		if (ui !== before) refresh();
 	};
 	const onKey = (key: string): void => {

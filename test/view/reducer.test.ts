@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {findKey, keymap} from '../../source/view/keymap.ts';
-import {holdMs, maxFilterLength, reduce, type Action, type Context} from '../../source/view/model/reducer.ts';
+import {holdMs, maxBackSeconds, maxFilterLength, reduce, type Action, type Context} from '../../source/view/model/reducer.ts';
 import {createUiState, currentScreen, nothingSeen, type UiState} from '../../source/view/model/state.ts';
 
 const seen = {...nothingSeen, order: ['a', 'b', 'c', 'd'], target: 'a', page: 2, maxScroll: 10};
-const at = (now: number, overrides: Partial<Context['seen']> = {}): Context => ({seen: {...seen, ...overrides}, now});
+const at = (now: number, overrides: Partial<Context['seen']> = {}): Context => ({seen: {...seen, ...overrides}, now, times: {windowSeconds: 300, intervalSeconds: 1}});
 const play = (actions: readonly Action[], context = at(0), state: UiState = createUiState()): UiState => actions.reduce((current, action) => reduce(current, action, context), state);
 const move = (by: Extract<Action, {type: 'move'}>['by']): Action => ({type: 'move', by});
 
@@ -88,4 +88,33 @@ test('every key is in the table once', () => {
 	const keys = keymap.flatMap(row => row.keys);
 	expect(new Set(keys).size).toBe(keys.length);
 	expect(findKey('x', false)).toBeNull();
+});
+
+describe('time', () => {
+	const step = (by: -1 | 1, far = false): Action => ({type: 'step', by, far});
+	test('steps back from the instant of the first step, by a second or by a window, and no further than there is a past', () => {
+		expect(play([step(-1), step(-1)], at(5000))).toMatchObject({pausedAt: 5000, backSeconds: 2});
+		expect(play([step(-1, true), step(1)], at(5000))).toMatchObject({pausedAt: 5000, backSeconds: 299});
+		expect(play(Array.from({length: 100}, () => step(-1, true))).backSeconds).toBe(maxBackSeconds);
+	});
+	test('does not go beyond now, nor stop for an attempt to', () => {
+		expect(play([step(1)])).toMatchObject({pausedAt: null, backSeconds: 0});
+		expect(play([step(-1), step(1), step(1)], at(9))).toMatchObject({pausedAt: 9, backSeconds: 0});
+	});
+	test('is live again by 0 and by space, with nothing left of the way back', () => {
+		expect(play([step(-1), {type: 'live'}])).toMatchObject({pausedAt: null, backSeconds: 0});
+		expect(play([step(-1), {type: 'pause'}])).toMatchObject({pausedAt: null, backSeconds: 0});
+	});
+	test('has windows from a minute to six hours, each step from the one that is seen', () => {
+		expect(play([{type: 'window', by: 1}]).windowSeconds).toBe(900);
+		expect(play([{type: 'window', by: -1}]).windowSeconds).toBe(60);
+		expect(play(Array.from({length: 9}, (): Action => ({type: 'window', by: 1}))).windowSeconds).toBe(21_600);
+		expect(play([{type: 'window', by: -1}, {type: 'window', by: -1}]).windowSeconds).toBe(60);
+	});
+	test('keys: arrows, brackets, 0', () => {
+		expect(findKey('left', false)).toEqual(step(-1));
+		expect(findKey('shift-right', false)).toEqual(step(1, true));
+		expect(findKey('[', false)).toEqual({type: 'window', by: -1});
+		expect(findKey('0', true)).toEqual({type: 'write', text: '0'});
+	});
 });

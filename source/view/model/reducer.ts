@@ -12,10 +12,14 @@ export type Action =
 	| {readonly type: 'write'; readonly text: string}
 	| {readonly type: 'erase'}
 	| {readonly type: 'sort'}
-	| {readonly type: 'pause'};
+	| {readonly type: 'pause'}
+	/** One second back or on, or a twelfth of the window; pauses first. */
+	| {readonly type: 'step'; readonly by: -1 | 1; readonly far: boolean}
+	| {readonly type: 'live'}
+	| {readonly type: 'window'; readonly by: -1 | 1};
 
 /** What an action acts on: what was seen, and the time in ms since the epoch. */
-export type Context = {readonly seen: Seen; readonly now: number};
+export type Context = {readonly seen: Seen; readonly now: number; readonly times: {readonly windowSeconds: number; readonly intervalSeconds: number}};
 
 /** How long rows keep their order after a move. */
 export const holdMs = 2000;
@@ -64,6 +68,25 @@ const back = (state: UiState): UiState => {
 	return {...state, selected: null, held: null};
 };
 
+/** How far back there is something to be seen: what agents keep. */
+export const maxBackSeconds = 6 * 3600;
+/** What graphs may cover. */
+export const windowChoices = [60, 300, 900, 3600, 21_600] as const;
+
+const step = (state: UiState, {by, far}: Extract<Action, {type: 'step'}>, {now, times}: Context): UiState => {
+	const seconds = far ? times.windowSeconds : times.intervalSeconds;
+	const backSeconds = clamp(state.backSeconds - by * seconds, 0, maxBackSeconds);
+	// Nothing comes after now: going on from there only pauses nothing.
+	if (state.pausedAt === null && backSeconds === 0) return state;
+	return {...state, pausedAt: state.pausedAt ?? now, backSeconds};
+};
+
+const chooseWindow = (state: UiState, by: -1 | 1, {times}: Context): UiState => {
+	const now = state.windowSeconds ?? times.windowSeconds;
+	const next = by === 1 ? windowChoices.find(seconds => seconds > now) : windowChoices.findLast(seconds => seconds < now);
+	return next === undefined ? state : {...state, windowSeconds: next};
+};
+
 export const reduce = (state: UiState, action: Action, context: Context): UiState => {
 	switch (action.type) {
 		case 'move':
@@ -83,6 +106,12 @@ export const reduce = (state: UiState, action: Action, context: Context): UiStat
 		case 'sort':
 			return {...state, sort: sorts[(sorts.indexOf(state.sort) + 1) % sorts.length] ?? 'worst', held: null};
 		case 'pause':
-			return {...state, pausedAt: state.pausedAt === null ? context.now : null};
+			return {...state, pausedAt: state.pausedAt === null ? context.now : null, backSeconds: 0};
+		case 'step':
+			return step(state, action, context);
+		case 'live':
+			return {...state, pausedAt: null, backSeconds: 0};
+		case 'window':
+			return chooseWindow(state, action.by, context);
 	}
 };

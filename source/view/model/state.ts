@@ -17,11 +17,15 @@ export type UiState = {
 	readonly sort: SortKey;
 	/** When it was paused, ms since the epoch. */
 	readonly pausedAt: number | null;
+	/** While paused: how far before that instant the one shown lies. */
+	readonly backSeconds: number;
+	/** What graphs cover, when it was chosen here. */
+	readonly windowSeconds: number | null;
 	/** Rows stay in this order for a moment after a move, so that the next key meets the row that it was meant for. */
 	readonly held: {readonly order: readonly string[]; readonly until: number} | null;
 };
 
-export const createUiState = (): UiState => ({screens: [{name: 'fleet'}], selected: null, filter: '', filterBefore: null, sort: 'worst', pausedAt: null, held: null});
+export const createUiState = (): UiState => ({screens: [{name: 'fleet'}], selected: null, filter: '', filterBefore: null, sort: 'worst', pausedAt: null, backSeconds: 0, windowSeconds: null, held: null});
 
 export const currentScreen = (state: UiState): Screen => state.screens.at(-1) ?? {name: 'fleet'};
 

@@ -24,7 +24,7 @@ const countPart = (value: number, glyph: string, word: string, tone: Tone, rank:
 const clockPart = (ui: UiState, time: number, now: number, isLive: boolean): LinePart => {
 	const clock = formatClock(time);
 	if (ui.pausedAt !== null) {
-		const age = formatAge(Math.max(0, (now - ui.pausedAt) / 1000));
+		const age = formatAge(Math.max(0, (now - time) / 1000));
 		return part(0, [span(`PAUSED at ${clock}, ${age} ago`, 'warning')], [span(`PAUSED at ${clock}`, 'warning')], [span(`PAUSED ${clock}`, 'warning')], [span('PAUSED', 'warning')]);
 	}
 	return isLive ? part(1, [span('live', 'ok'), span(` ${clock}`)], [span(clock)]) : part(1, [span(clock)]);

@@ -68,7 +68,7 @@ export const drawHelp = (frame: Frame, scroll: number): Picture => {
 	const room = Math.max(0, rows - 1 - (hasAir ? 1 : 0) - (hasFooter ? 1 : 0));
 	const maxScroll = Math.max(0, content.length - room);
 	const first = Math.min(scroll, maxScroll);
-	const state = ui.pausedAt === null ? formatClock(board.time) : `PAUSED, ${formatAge((frame.now - ui.pausedAt) / 1000)} ago`;
+	const state = ui.pausedAt === null ? formatClock(board.time) : `PAUSED, ${formatAge((frame.now - board.time) / 1000)} ago`;
 	const header: Row = [span('engineroom', 'strong'), span('  help'), span(`  ${state}`, 'dim')];
 	const note = maxScroll === 0 ? '' : first < maxScroll ? `${maxScroll - first} more ↓` : 'end';
 	const body = content.slice(first, first + room);

@@ -84,7 +84,7 @@ export const drawHost = (frame: Frame, id: string, scroll: number): Picture => {
 	const body = content.slice(first, first + room);
 	return {
 		rows: [header, ...Array.from({length: room}, (_, y) => body[y] ?? emptyRow), ...(hasFooter ? [drawFooter({ui, note, times: host}, columns)] : [])].map(row => cutRow(row, columns)).slice(0, rows),
-		layout: frame.before,
+		layout: host ? {...frame.before, windowSeconds: host.windowSeconds, intervalSeconds: host.intervalSeconds} : frame.before,
 		seen: {order: [], target: id, page: Math.max(1, room - 1), maxScroll, watched: host ? id : null},
 	};
 };
