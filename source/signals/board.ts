@@ -130,6 +130,8 @@ export type FleetBoard = {
 	readonly intervalSeconds: number;
 	readonly hosts: number;
 	readonly shown: number;
+	/** Terms of the filter that are no comparison, or not yet: they let everything pass. */
+	readonly filterBroken?: readonly string[];
 	readonly critical: number;
 	readonly warning: number;
 	readonly notLive: number;

@@ -24,7 +24,7 @@ export const keymap: readonly KeyRow[] = [
 	{keys: ['pageup', 'ctrl-u', 'ctrl-b'], does: {type: 'move', by: 'page-up'}, shown: null, help: '', hint: null},
 	{keys: ['enter'], does: {type: 'enter'}, shown: 'enter', help: 'go deeper: the selected host', hint: 'open'},
 	{keys: ['esc'], does: {type: 'back'}, shown: 'esc', help: 'back; never quits', hint: null},
-	{keys: ['/'], does: {type: 'filter'}, shown: '/', help: 'filter hosts by name: enter keeps, esc clears', hint: 'filter'},
+	{keys: ['/'], does: {type: 'filter'}, shown: '/', help: 'filter by name or number: api p95>500ms errors>1% pool>80% service~shop; enter keeps, esc clears', hint: 'filter'},
 	{keys: ['s'], does: {type: 'sort'}, shown: 's', help: 'sort by worst, name, or a signal: next', hint: 'sort'},
 	{keys: [' '], does: {type: 'pause'}, shown: 'space', help: 'pause the screen, collecting goes on; again for live', hint: 'pause'},
 	{keys: ['left'], does: {type: 'step', by: -1, far: false}, shown: '←/→', help: 'a second back, on: every number is of that instant', hint: null},

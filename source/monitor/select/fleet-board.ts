@@ -8,6 +8,7 @@ import type {HostState} from '../host-state.ts';
 import {createGrid, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals} from './figures.ts';
 import type {Range} from './fold.ts';
+import {parseFilter} from './filter.ts';
 import {explainUnknown} from './reasons.ts';
 
 /** The instant that is shown and what it covers. */
@@ -124,10 +125,10 @@ export const findNamesakes = (all: readonly Watched[]): ReadonlySet<string> => {
 };
 
 export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: View): FleetBoard => {
-	const filter = query.filter.trim().toLowerCase();
+	const filter = parseFilter(query.filter);
 	const ranks = all
-		.filter(({host}) => filter === '' || host.name.toLowerCase().includes(filter) || host.id.toLowerCase().includes(filter))
 		.map(one => ({one, severity: severityOf(one)}))
+		.filter(({one: {host, link}, severity}) => filter.matches({name: host.name, id: host.id, services: [...host.columns.services.keys()], link, severity, signals: () => selectHostSignals(host, nowRange(host, view))}))
 		.sort((a, b) => compare(a, b, query.sort));
 	const namesakes = findNamesakes(all);
 	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view, namesakes));
@@ -136,6 +137,7 @@ export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: Vi
 		...view,
 		hosts: all.length,
 		shown: ranks.length,
+		filterBroken: filter.broken,
 		critical: all.filter(one => severityOf(one) === 'critical').length,
 		warning: all.filter(one => severityOf(one) === 'warning').length,
 		notLive: all.filter(one => one.link !== 'live').length,

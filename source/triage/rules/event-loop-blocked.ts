@@ -2,7 +2,7 @@
 import type {Finding} from '../../signals/board.ts';
 import type {Rule} from '../input.ts';
 
-const limits = {warning: 0.1, critical: 0.5};
+const limits = {warning: 0.25, critical: 1};
 
 export const eventLoopBlocked: Rule = (input, say): Finding | null => {
 	const worst = (input.runtimes ?? []).filter(({eventLoopDelaySeconds}) => (eventLoopDelaySeconds ?? 0) >= limits.warning).sort((a, b) => (b.eventLoopDelaySeconds as number) - (a.eventLoopDelaySeconds as number))[0];

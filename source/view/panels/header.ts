@@ -36,11 +36,13 @@ const coversPart = (rank: number, {nowSeconds, windowSeconds}: Times): LinePart 
 
 const everyPart = ({intervalSeconds}: Times): LinePart => part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
 
-const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts'>): LinePart => {
+const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>): LinePart => {
 	if (ui.filterBefore === null && ui.filter === '') return part(0);
 	const cursor = ui.filterBefore === null ? '' : '_';
 	const found = `${count(board.shown)} of ${count(board.hosts)}`;
 	const text = span(`/${ui.filter}${cursor}`, 'accent');
+	const broken = board.filterBroken?.[0];
+	if (broken !== undefined) return part(0, [text, span(`  ${broken} compares nothing: try p95>500ms`, 'warning')], [text, span(' ?', 'warning')], [text]);
 	return part(0, [text, span(`  ${found} hosts`)], [text, span(` ${found}`)], [text]);
 };
 
