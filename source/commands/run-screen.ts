@@ -10,7 +10,9 @@ import {createScreen} from '../terminal/screen.ts';
 import {unblock} from '../terminal/tty.ts';
 import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
 import {mountApp} from '../view/mount.ts';
-import type {BoardSource} from '../signals/board.ts';
+import type {Fleet} from '../monitor/fleet.ts';
+import {encodeCopy} from '../terminal/clipboard.ts';
+import {exportReport} from './export-report.ts';
 
 const schedule: Schedule = (run, delayMs) => {
 	const timer = setTimeout(run, delayMs);
@@ -18,7 +20,7 @@ const schedule: Schedule = (run, delayMs) => {
 };
 
 /** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
-export const runScreen = async (board: BoardSource, capabilities: Capabilities): Promise<number> => {
+export const runScreen = async (board: Fleet, capabilities: Capabilities): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
 	unblock(stdout);
 	const keyboard = createKeyboard(stdin);
@@ -44,6 +46,12 @@ export const runScreen = async (board: BoardSource, capabilities: Capabilities):
 		now: () => Date.now(),
 		suspend: () => guard.suspend(),
 		repaint: () => screen.repaint(),
+		copy(text) {
+			const sequence = encodeCopy(text, process.env);
+			if (sequence !== null) screen.say(sequence);
+			return sequence !== null;
+		},
+		exportReport: lines => exportReport(board, lines, {now: performance.now(), time: Date.now()}),
 	});
 	const answered = capabilities.synchronized === 'ask' ? askSynchronized({keyboard, write: text => void stdout.write(text), schedule}).then(answer => {
 		if (answer === 'supported') screen.startSynchronizing();

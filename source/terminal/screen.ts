@@ -39,6 +39,8 @@ export type Screen = {
 	readonly resize: () => void;
 	/** From now on frames are wrapped in synchronized updates: the terminal said that it knows them. */
 	readonly startSynchronizing: () => void;
+	/** Writes what is no part of the picture and moves nothing on it (a clipboard sequence), between two frames. */
+	readonly say: (sequence: string) => void;
 	readonly stats: () => ScreenStats;
 };
 
@@ -120,6 +122,9 @@ export const createScreen = ({tty, writeNow, schedule, width = clusterWidth}: Sc
 		},
 		startSynchronizing() {
 			isSynchronized = true;
+		},
+		say(sequence) {
+			if (isEntered) tty.write(sequence, () => undefined);
 		},
 		stats: () => stats,
 	};

@@ -2,7 +2,7 @@
 import type {Action} from './model/reducer.ts';
 
 /** What a key does outside of the screen's own state. */
-export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint';
+export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint' | 'copy' | 'export';
 
 export type KeyRow = {
 	/** Names as keyName() gives them. */
@@ -35,6 +35,8 @@ export const keymap: readonly KeyRow[] = [
 	{keys: ['['], does: {type: 'window', by: -1}, shown: '[ ]', help: 'graphs cover less, more: 1 min to 6 h', hint: null},
 	{keys: [']'], does: {type: 'window', by: 1}, shown: null, help: '', hint: null},
 	{keys: ['?'], does: {type: 'help'}, shown: '?', help: 'this help; again or esc to close', hint: 'help'},
+	{keys: ['y'], does: 'copy', shown: 'y', help: 'copy the screen as text (OSC 52, also through tmux)', hint: null},
+	{keys: ['e'], does: 'export', shown: 'e', help: 'write a report, Markdown and JSON, into this folder', hint: null},
 	{keys: ['ctrl-l'], does: 'repaint', shown: 'ctrl-l', help: 'draw the screen again', hint: null},
 	{keys: ['ctrl-z'], does: 'suspend', shown: 'ctrl-z', help: 'to the background; fg comes back', hint: null},
 	{keys: ['q'], does: 'quit', shown: 'q', help: 'quit', hint: 'quit'},

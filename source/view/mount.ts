@@ -2,7 +2,9 @@
 import {createElement, type ReactElement} from 'react';
 import {render} from 'ink';
 import type {BoardSource} from '../signals/board.ts';
-import type {Size} from '../draw/rows.ts';
+import {washText} from '../signals/text.ts';
+import {cutRow, span} from '../draw/compose.ts';
+import type {Row, Size} from '../draw/rows.ts';
 import {App} from './app.ts';
 import {findKey, type Command} from './keymap.ts';
 import {reduce, type Action} from './model/reducer.ts';
@@ -28,6 +30,10 @@ export type AppOptions = {
 	readonly suspend: () => void;
 	/** Ctrl-L: the terminal shows something else than was drawn. */
 	readonly repaint: () => void;
+	/** `y`: takes the screen's text to the clipboard; false when it cannot. */
+	readonly copy: (text: string) => boolean;
+	/** `e`: writes a report that begins with the screen; resolves with where, rejects with why not. */
+	readonly exportReport: (screen: readonly string[]) => Promise<string>;
 };
 
 /** How the person left: by `q`, or by Ctrl-C, which is exit code 130. */
@@ -44,13 +50,20 @@ export type MountedApp = {
 	readonly whenDone: Promise<Ending>;
 };
 
-export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, suspend, repaint}: AppOptions): MountedApp => {
+/** How long a word about what was just done stands at the foot. */
+const noticeMs = 4000;
+
+const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
+
+export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
 	let ui = createUiState();
 	let seen = nothingSeen;
 	let layout = firstLayout;
 	let size = firstSize;
 	let watched: string | null = null;
 	let isMounted = true;
+	let shown: readonly Row[] = [];
+	let notice: {readonly text: string; readonly until: number} | null = null;
 	let finish: (ending: Ending) => void = () => undefined;
 	const whenDone = new Promise<Ending>(resolve => {
 		finish = resolve;
@@ -63,12 +76,21 @@ export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, susp
 			watched = seen.watched;
 			board.dispatch({type: 'watch', id: watched});
 		}
-		return createElement(App, {rows: picture.rows, look, onKey});
+		shown = picture.rows;
+		const said = notice !== null && now() < notice.until ? withNotice(picture.rows, notice.text, size) : picture.rows;
+		return createElement(App, {rows: said, look, onKey});
 	};
 	const refresh = (): void => {
 		if (isMounted) ink.rerender(draw());
 	};
+	const say = (text: string): void => {
+		notice = {text, until: now() + noticeMs};
+		refresh();
+	};
+	const textOf = (): string[] => shown.map(row => row.map(({text}) => text).join('').trimEnd());
 	const run: Readonly<Record<Command, () => void>> = {
+		copy: () => say(copy(`${textOf().join('\n').trimEnd()}\n`) ? 'copied the screen' : 'the screen is too large to copy'),
+		export: () => void exportReport(textOf()).then(where => say(`wrote ${where}`), (error: unknown) => say(`no report: ${error instanceof Error ? error.message : String(error)}`)),
 		quit: () => finish('quit'),
 		interrupt: () => finish('interrupted'),
 		suspend,

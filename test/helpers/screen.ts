@@ -44,6 +44,14 @@ export const openScreen = ({board, columns, rows, look = plainLook, now = () => 
 	const app = mountApp({
 		stdout: stdout as unknown as NodeJS.WriteStream, stdin: stdin as unknown as NodeJS.ReadStream,
 		board, look, size: {columns, rows}, now, suspend: () => calls.push('suspend'), repaint: () => calls.push('repaint'),
+		copy(text) {
+			calls.push(`copy ${text}`);
+			return true;
+		},
+		exportReport: async lines => {
+			calls.push(`export ${lines.length}`);
+			return '/home/ann/engineroom.md';
+		},
 	});
 	const settle = async (): Promise<void> => {
 		for (let turn = 0; turn < 4; turn++) await new Promise(resolve => setImmediate(resolve));

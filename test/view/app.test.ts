@@ -25,6 +25,29 @@ describe('keys', () => {
 		expect(screen.calls).toEqual(['suspend', 'repaint']);
 		screen.close();
 	});
+	test('y copies what is seen as text, e writes it down, and both say so at the foot', async () => {
+		const {screen} = open();
+		await screen.press('y');
+		const copied = screen.calls.find(call => call.startsWith('copy ')) ?? '';
+		expect(copied).toContain('api-2');
+		expect(copied).not.toContain('\u001B');
+		expect(screen.frame().split('\n').at(-1)).toContain('copied the screen');
+		await screen.press('e');
+		expect(screen.calls.at(-1)).toBe(`export ${size.rows}`);
+		expect(screen.frame().split('\n').at(-1)).toContain('wrote /home/ann/engineroom.md');
+		// What is copied next is the screen, not the word about it.
+		await screen.press('y');
+		expect(screen.calls.at(-1)).not.toContain('wrote');
+		screen.close();
+	});
+	test('arrows go back in time, brackets choose what graphs cover', async () => {
+		const {board, screen} = open();
+		await screen.press('\u001B[D', '\u001B[D', '\u001B[1;2D', ']', '0');
+		expect(board.actions.filter(({type}) => type !== 'watch')).toEqual([
+			{type: 'pause'}, {type: 'step', backSeconds: 1}, {type: 'step', backSeconds: 2}, {type: 'step', backSeconds: 302}, {type: 'window', seconds: 900}, {type: 'resume'},
+		]);
+		screen.close();
+	});
 	test('esc goes back and never out', async () => {
 		const {screen} = open();
 		await screen.press('\r');
