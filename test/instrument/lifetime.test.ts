@@ -1,10 +1,10 @@
-import {chmodSync, mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import net from 'node:net';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {encodeAgentWord} from '../../source/signals/app-report.ts';
 import {appFile, bundleRegister, listen, pointOf, request, spawnApp, startApp, sumRequests, type App, type Bundle, type Heard, type Listener} from './running.ts';
+import {newFolder as makeFolder} from '../helpers/folder.ts';
 
 let bundle: Bundle;
 beforeAll(() => {
@@ -28,7 +28,7 @@ const start = async (name: string, socket: string, more: readonly string[] = [],
 };
 const repeat = (times: number, port: number, target: string) => Promise.all(Array.from({length: times}, () => request(port, {path: target})));
 const items = ({requests}: Heard): number => requests.get('shop GET /items/:id 2xx') ?? 0;
-const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'apps-'));
+const newFolder = (): string => makeFolder('apps');
 
 /** An agent of our own making; resolves once a program has connected. */
 const rawAgent = (socket: string): {server: net.Server; connected: Promise<net.Socket>} => {

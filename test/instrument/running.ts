@@ -2,7 +2,6 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import http from 'node:http';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {buildSync} from 'esbuild';
@@ -11,6 +10,7 @@ import type {Collector, LatencyPoint, Point, Reading, RouteDelta} from '../../so
 import {createRealHost} from '../../source/commands/real-host.ts';
 import {createDistribution, mergeInto, type Distribution} from '../../source/signals/distribution.ts';
 import {statusClasses} from '../../source/signals/status.ts';
+import {newFolder as makeFolder} from '../helpers/folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const appFile = (name: string): string => path.join(root, 'test/fixtures/instrument', name);
@@ -108,7 +108,7 @@ const addRoute = (heard: Heard, {service, method, route, classes}: RouteDelta): 
 };
 
 /** The agent's side on a socket of its own. */
-export const listen = (socket = path.join(mkdtempSync(path.join(tmpdir(), 'apps-')), 'apps.sock')): Listener => {
+export const listen = (socket = path.join(makeFolder('apps'), 'apps.sock')): Listener => {
 	const collector = createInstrumentCollector({host: createRealHost(), places: [{path: socket, mode: 0o600}]});
 	const heard: Heard = {requests: new Map(), errors: new Map(), durations: new Map(), points: [], notes: [], readings: []};
 	const read = async (): Promise<Reading> => {

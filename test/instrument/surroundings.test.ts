@@ -1,18 +1,18 @@
-import {mkdirSync, mkdtempSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import net from 'node:net';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {listSocketPlaces} from '../../source/collectors/instrument/socket-paths.ts';
 import {nameService} from '../../source/instrument/service-name.ts';
 import {findSocket, listSocketPaths} from '../../source/instrument/socket-path.ts';
 import {createFakeHost} from '../helpers/fake-host.ts';
+import {newFolder as makeFolder} from '../helpers/folder.ts';
 
 const cleanUp: (() => void)[] = [];
 afterEach(() => {
 	for (const undo of cleanUp.splice(0)) undo();
 });
-const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'shop-'));
+const newFolder = (): string => makeFolder('shop');
 const listenOn = (file: string): Promise<void> => {
 	mkdirSync(path.dirname(file), {recursive: true});
 	const server = net.createServer();
