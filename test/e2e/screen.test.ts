@@ -66,9 +66,9 @@ describe.skipIf(ptyMissing !== undefined)('the monitor on a real terminal', () =
 		await monitor.waitForText(/2 hosts/);
 		await monitor.waitForText(/live \d\d:\d\d:\d\d/);
 		monitor.press('?');
-		await monitor.waitForText('filter hosts by name');
+		await monitor.waitForText('filter by name or number');
 		monitor.press(keys.escape);
-		await monitor.waitFor(screen => !screen.text().includes('filter hosts by name'));
+		await monitor.waitFor(screen => !screen.text().includes('filter by name or number'));
 		monitor.press(keys.enter);
 		await monitor.waitForText(/collectors/i);
 		await monitor.waitForText(/filesystem/);
