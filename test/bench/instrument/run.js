@@ -37,6 +37,7 @@ await new Promise(resolve => listener.stdout.once('data', resolve));
 const variants = {
 	bare: [],
 	'engineroom/register': ['--import', register],
+	"Node's channels alone": ['--import', here('channels.js')],
 	'prom-client middleware': [],
 	'opentelemetry http': ['--import', here('opentelemetry.js')],
 };
