@@ -13,7 +13,7 @@ await build({
 			export {createOtlpCollector} from './source/collectors/otlp/index.ts';
 			export {decodeTraces} from './source/collectors/otlp/protobuf/traces.ts';
 			export {decodeTraces as decodeJsonTraces} from './source/collectors/otlp/json/traces.ts';
-			export {createInterner} from './source/collectors/otlp/protobuf/reader.ts';
+			export {createInterner} from './source/collectors/protobuf-reader.ts';
 			export {createRealHost} from './source/commands/real-host.ts';`,
 		resolveDir: root,
 	},

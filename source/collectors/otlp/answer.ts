@@ -4,9 +4,10 @@ import {decodeMetrics as decodeJsonMetrics} from './json/metrics.ts';
 import {decodeTraces as decodeJsonTraces} from './json/traces.ts';
 import type {OtlpLimits} from './limits.ts';
 import {decodeMetrics} from './protobuf/metrics.ts';
-import {createInterner} from './protobuf/reader.ts';
+import {createInterner} from '../protobuf-reader.ts';
 import {decodeTraces} from './protobuf/traces.ts';
-import {MalformedBody, type Export, type PointRecord, type SpanRecord} from './records.ts';
+import {MalformedBody} from '../malformed-body.ts';
+import {type Export, type PointRecord, type SpanRecord} from './records.ts';
 import {accept, refuse, type Encoding, type Signal} from './replies.ts';
 
 /** What was refused of an export that could be read. */

@@ -67,9 +67,3 @@ export type PointRecord = NumberPoint | HistogramPoint | ExponentialPoint;
 export type Batch<T> = {readonly origin: Origin; readonly items: readonly T[]};
 /** A whole body. `total` counts all that it held, of use or not; `rejected` what was broken, `reason` why (of the last one). */
 export type Export<T> = {readonly batches: readonly Batch<T>[]; readonly total: number; readonly rejected: number; readonly reason: string | null};
-
-/** A body that is not what it should be: answered with 400, nothing of it counts. */
-export class MalformedBody extends Error {
-	override readonly name = 'MalformedBody';
-	readonly code = 'ERR_OTLP_MALFORMED';
-}

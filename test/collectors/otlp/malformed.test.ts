@@ -5,7 +5,7 @@ import {otlpLimits} from '../../../source/collectors/otlp/limits.ts';
 import {decodeMetrics as decodeJsonMetrics} from '../../../source/collectors/otlp/json/metrics.ts';
 import {decodeTraces as decodeJsonTraces} from '../../../source/collectors/otlp/json/traces.ts';
 import {decodeMetrics} from '../../../source/collectors/otlp/protobuf/metrics.ts';
-import {createInterner} from '../../../source/collectors/otlp/protobuf/reader.ts';
+import {createInterner} from '../../../source/collectors/protobuf-reader.ts';
 import {decodeTraces} from '../../../source/collectors/otlp/protobuf/traces.ts';
 import {at, encode, epoch, metricsOf, spansOf, type Field} from './bodies.ts';
 import {readFixture} from './receiver.ts';

@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {createPrometheusCollector} from '../../../source/collectors/prometheus/index.ts';
 import {maxNativeBuckets, nativeBuckets} from '../../../source/collectors/prometheus/native-buckets.ts';
 import {parseProtobuf} from '../../../source/collectors/prometheus/parse-protobuf.ts';
+import {MalformedBody} from '../../../source/collectors/malformed-body.ts';
 import type {Reading} from '../../../source/collectors/collector.ts';
 import {quantile} from '../../../source/signals/distribution.ts';
 import {createFakeHost, textAnswer} from '../../helpers/fake-host.ts';
@@ -83,14 +84,14 @@ describe('a page with native histograms', () => {
 		}
 	});
 
-	it('throws nothing but a RangeError, wherever it breaks off or is changed', () => {
+	it('throws nothing but a MalformedBody, wherever it breaks off or is changed', () => {
 		const whole = recorded('protobuf.t0.pb');
 		for (let end = 0; end < whole.length; end += 97) {
 			for (const bytes of [whole.subarray(0, end), Buffer.concat([whole.subarray(0, end), Buffer.from([0xFF, 0xFF]), whole.subarray(end)])]) {
 				try {
 					parseProtobuf(bytes);
 				} catch (error) {
-					expect(error).toBeInstanceOf(RangeError);
+					expect(error).toBeInstanceOf(MalformedBody);
 				}
 			}
 		}

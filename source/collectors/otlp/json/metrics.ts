@@ -2,7 +2,8 @@
 import {judgePoint} from '../judge.ts';
 import {isWanted} from '../metric-rules.ts';
 import {readOrigin} from '../origin.ts';
-import {MalformedBody, temporalities, type Batch, type Export, type PointRecord} from '../records.ts';
+import {MalformedBody} from '../../malformed-body.ts';
+import {temporalities, type Batch, type Export, type PointRecord} from '../records.ts';
 import {asEnum, asInstant, asList, asNumber, asNumbers, asObject, asText, parseBody, readAttributes, secondsOf, type JsonObject} from './values.ts';
 
 const temporalityNames = ['AGGREGATION_TEMPORALITY_UNSPECIFIED', 'AGGREGATION_TEMPORALITY_DELTA', 'AGGREGATION_TEMPORALITY_CUMULATIVE'];

@@ -4,7 +4,8 @@
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 import {maxAttributesOfPoint} from '../limits.ts';
-import {MalformedBody, type AttributeValue} from '../records.ts';
+import {MalformedBody} from '../../malformed-body.ts';
+import {type AttributeValue} from '../records.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

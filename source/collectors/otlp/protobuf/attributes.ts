@@ -2,7 +2,7 @@
 import {maxAttributesOfPoint} from '../limits.ts';
 import type {Attributes, AttributeValue, SpanRecord} from '../records.ts';
 import {isRepeated, setSpanField, spanFieldOf} from '../span-attributes.ts';
-import {enter, leave, readDouble, readRepeatedText, readSigned, readTag, readText, readVarint, skip, tagOf, wire, type Reader} from './reader.ts';
+import {enter, leave, readDouble, readRepeatedText, readSigned, readTag, readText, readVarint, skip, tagOf, wire, type Reader} from '../../protobuf-reader.ts';
 
 const key = tagOf(1, wire.length);
 const value = tagOf(2, wire.length);

@@ -8,7 +8,7 @@ import {readOrigin} from '../origin.ts';
 import type {Attributes, Batch, Export, PointRecord} from '../records.ts';
 import {readResource} from './attributes.ts';
 import {readExponentialPoint, readHistogramPoint, readNumberPoint, readSummaryPoint, type PointHead} from './points.ts';
-import {createReader, enter, leave, readRepeatedText, readTag, readVarint, skip, tagOf, wire, type Interner, type Reader} from './reader.ts';
+import {createReader, enter, leave, readRepeatedText, readTag, readVarint, skip, tagOf, wire, type Interner, type Reader} from '../../protobuf-reader.ts';
 
 const first = tagOf(1, wire.length);
 const second = tagOf(2, wire.length);

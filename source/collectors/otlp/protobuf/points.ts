@@ -1,8 +1,9 @@
 /** Data points of metrics. A point that says that nothing was recorded (flag 1) is null. */
 import {maxBuckets} from '../limits.ts';
-import {MalformedBody, type AttributeValue, type ExponentialPoint, type HistogramPoint, type NumberPoint} from '../records.ts';
+import {MalformedBody} from '../../malformed-body.ts';
+import {type AttributeValue, type ExponentialPoint, type HistogramPoint, type NumberPoint} from '../records.ts';
 import {readAttribute} from './attributes.ts';
-import {enter, leave, readDouble, readFixed64, readSfixed64, readTag, readVarint, readZigzag, skip, tagOf, wire, type Reader} from './reader.ts';
+import {enter, leave, readDouble, readFixed64, readSfixed64, readTag, readVarint, readZigzag, skip, tagOf, wire, type Reader} from '../../protobuf-reader.ts';
 
 /** What all points of a metric share. */
 export type PointHead = {readonly metric: string; readonly unit: string; readonly temporality: number; readonly monotonic: boolean};

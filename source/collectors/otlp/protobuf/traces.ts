@@ -6,7 +6,7 @@ import {readOrigin} from '../origin.ts';
 import {createSpanRecord, type Attributes, type Batch, type Export, type SpanRecord} from '../records.ts';
 import {judgeSpan} from '../judge.ts';
 import {readResource, readSpanAttribute} from './attributes.ts';
-import {createReader, enter, leave, readFixed32, readId, readRepeatedText, readTag, readVarint, skip, tagOf, wire, type Interner, type Reader} from './reader.ts';
+import {createReader, enter, leave, readFixed32, readId, readRepeatedText, readTag, readVarint, skip, tagOf, wire, type Interner, type Reader} from '../../protobuf-reader.ts';
 
 const first = tagOf(1, wire.length);
 const second = tagOf(2, wire.length);

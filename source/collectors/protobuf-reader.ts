@@ -2,7 +2,7 @@
  * Reading protobuf where it lies: a cursor over the bytes of a body, nothing copied but text.
  * https://protobuf.dev/programming-guides/encoding/
  */
-import {MalformedBody} from '../records.ts';
+import {MalformedBody} from './malformed-body.ts';
 
 /** `end` is where the message that is being read ends. */
 export type Reader = {readonly bytes: Uint8Array; readonly view: DataView; at: number; end: number; readonly intern: Interner};
@@ -153,7 +153,7 @@ export const readId = (reader: Reader): string => {
 	return length === 16 ? hexOf(reader.bytes, from) + hexOf(reader.bytes, from + 8) : '';
 };
 
-/** Passes over a field that is not known. Groups, which no OTLP message has, are refused. */
+/** Passes over a field that is not known. Groups, which nothing that is read here has, are refused. */
 export const skip = (reader: Reader, tag: number): void => {
 	const type = tag % 8;
 	if (type === wire.varint) readVarint(reader);
