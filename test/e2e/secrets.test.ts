@@ -7,7 +7,7 @@ import path from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import {runBinary, startAgentProcess, type RunningAgent} from '../helpers/binary.ts';
-import {eventually} from '../helpers/services.ts';
+import {until} from '../helpers/until.ts';
 
 const secret = 'hunter2-Tr0ub4dor';
 /** Spelled as a URL spells it, as a header does, and as a log may escape it. */
@@ -24,6 +24,7 @@ const inputs = (port: number): string[] => [
 	`redis://ann:${secret}@127.0.0.1:6379/0`,
 	`http://ann:${secret}@127.0.0.1:${port}/metrics`,
 	`http://ann:${secret}@127.0.0.1:${port}/forbidden`,
+	`http://127.0.0.1:${port}/metrics?apikey=${secret}&format=text`,
 	`probe+http://ann:${secret}@127.0.0.1:${port}/health?token=${secret}#status=200`,
 ];
 
@@ -79,8 +80,8 @@ describe('a password in an input', () => {
 		let printed = '';
 		agent.child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
 		agent.child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-		await eventually(() => (backend.asked.some(asked => asked.includes(Buffer.from(`ann:${secret}`).toString('base64'))) ? true : null), 'the password is used');
-		await eventually(async () => ((JSON.parse(await getText(`http://127.0.0.1:${agent.port}/healthz`)) as {collectors: {state: string}[]}).collectors.every(({state}) => state !== 'starting') ? true : null), 'every input was tried', 20_000);
+		await until(() => backend.asked.some(asked => asked.includes(Buffer.from(`ann:${secret}`).toString('base64'))), 'the password is used');
+		await until(async () => (JSON.parse(await getText(`http://127.0.0.1:${agent.port}/healthz`)) as {collectors: {state: string}[]}).collectors.every(({state}) => state !== 'starting'), 'every input was tried');
 		const health = await getText(`http://127.0.0.1:${agent.port}/healthz`);
 		expect(health).toContain('postgres://');
 		expectNone('/healthz', health);

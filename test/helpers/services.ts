@@ -4,6 +4,7 @@ import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import net, {type AddressInfo} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import {until} from './until.ts';
 
 const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/sbin'];
 export const findProgram = (name: string): string | null => folders.map(folder => path.join(folder, name)).find(file => existsSync(file)) ?? null;
@@ -29,17 +30,6 @@ export const freePort = (): Promise<number> =>
 		});
 	});
 
-/** Resolves with what `read` gives once that is neither null nor undefined; rejects when it takes too long. */
-export const eventually = async <T>(read: () => T | null | undefined | Promise<T | null | undefined>, what: string, timeoutMs = 10_000): Promise<T> => {
-	const deadline = performance.now() + timeoutMs;
-	for (;;) {
-		const value = await read();
-		if (value !== null && value !== undefined) return value;
-		if (performance.now() > deadline) throw new Error(`did not come to be within ${timeoutMs} ms: ${what}`);
-		await new Promise(resolve => setTimeout(resolve, 50));
-	}
-};
-
 export type Nginx = {readonly port: number; readonly logPath: string; stop(): Promise<void>};
 
 /** An nginx of the test's own in front of `upstreamPort`, its log with the request's time, and its status page. */
@@ -62,7 +52,7 @@ http {
 	if (program === null) throw new Error('no nginx');
 	const child: ChildProcess = spawn(program, ['-c', path.join(folder, 'nginx.conf'), '-p', folder], {stdio: 'ignore'});
 	const ended = new Promise<void>(resolve => child.on('close', () => resolve()));
-	await eventually(() => (answersOn(port) ? true : null), 'nginx answers');
+	await until(() => answersOn(port), 'nginx answers');
 	return {
 		port,
 		logPath,

@@ -2,6 +2,7 @@
 import {washText} from '../../signals/text.ts';
 import {CollectorError} from '../collector.ts';
 import type {Host, HttpAnswer} from '../host-door.ts';
+import {explainFetch} from '../http-page.ts';
 import {parseProtobuf, type ProtobufFamily} from './parse-protobuf.ts';
 
 export const maxPageBytes = 16 * 1024 * 1024;
@@ -12,19 +13,6 @@ const textAccept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;
 const accepts = {text: textAccept, protobuf: `application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=1,${textAccept.replace('q=1,', 'q=0.9,')}`};
 
 export type FetchedPage = {readonly kind: 'text'; readonly text: string; /** Written by a library that knows protobuf as well. */ readonly offersProtobuf: boolean} | {readonly kind: 'protobuf'; readonly families: readonly ProtobufFamily[]};
-
-const reasons: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'connection refused: is the program running, and is this its port?',
-	ECONNRESET: 'the connection was reset',
-	ENOTFOUND: 'no such host name',
-	EAI_AGAIN: 'the host name could not be looked up',
-	EHOSTUNREACH: 'no route to the host',
-	ENETUNREACH: 'the network cannot be reached',
-	ETIMEDOUT: 'no answer',
-	ERR_TIMEOUT: `no whole page within ${pageTimeoutMs / 1000} s`,
-	ABORT_ERR: 'was called off: it took too long',
-	EPROTO: 'no TLS there: try http://',
-};
 
 const hints: Readonly<Record<number, string>> = {
 	401: 'it asks for a user and password: http://user:password@…, in the configuration file',
@@ -37,8 +25,7 @@ export const fetchPage = async (host: Host, url: string, wanted: FetchedPage['ki
 	try {
 		answer = await host.fetch(url, {headers: {accept: accepts[wanted]}, maxBytes: maxPageBytes, timeoutMs: pageTimeoutMs, signal});
 	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		throw new CollectorError(code ?? 'ERR_FETCH', reasons[code ?? ''] ?? washText(message || 'the page could not be fetched'));
+		throw explainFetch(error, pageTimeoutMs);
 	}
 	if (answer.status !== 200) throw new CollectorError('ERR_HTTP_STATUS', `HTTP ${answer.status}${hints[answer.status] ? `: ${hints[answer.status]}` : ''}`);
 	if (answer.tooLarge) throw new CollectorError('ERR_PAGE_SIZE', `the page is larger than ${maxPageBytes / 1024 / 1024} MB: is it a metrics page?`);

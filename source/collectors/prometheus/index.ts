@@ -4,6 +4,7 @@ import {statusClasses} from '../../signals/status.ts';
 import {washText} from '../../signals/text.ts';
 import {CollectorError, type Collector, type LatencyPoint, type Point, type Reading} from '../collector.ts';
 import type {Host} from '../host-door.ts';
+import {showAddress} from '../http-page.ts';
 import {choose, isWanted, withOwnRules, type Choice} from './choose.ts';
 import {readyQuantiles} from './durations.ts';
 import {fetchPage, type FetchedPage} from './fetch-page.ts';
@@ -18,19 +19,11 @@ import {nameService} from './service-name.ts';
 
 export type PrometheusOptions = {readonly host: Host; readonly url: string; readonly service?: string; /** Rules of the configuration file. */ readonly ownRules?: OwnRules};
 
-/** The address without what must not be shown. */
-export const withoutCredentials = (url: string): string => {
-	const shown = new URL(url);
-	shown.username = '';
-	shown.password = '';
-	return shown.href;
-};
-
 /** What was made of a page's series, good until they change. */
 type Known = {readonly revision: number; readonly choice: Choice; readonly plan: Plan; readonly inside: Inside; readonly service: string};
 
 export const createPrometheusCollector = ({host, url, service: named, ownRules = noOwnRules}: PrometheusOptions): Collector => {
-	const from = withoutCredentials(url);
+	const from = showAddress(url);
 	const rules = withOwnRules(ownRules);
 	const isKept = (family: string): boolean => isWanted(rules, family) || isWantedInside(family);
 	const routes: KeySet = createKeySet(maxRoutes);

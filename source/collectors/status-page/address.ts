@@ -1,14 +1,6 @@
-/** Addresses of status pages: as they are asked, as they are shown, and what the service is called after them. */
+/** Addresses of status pages: as they are asked, and what the service is called after them. */
 import {washText} from '../../signals/text.ts';
 import type {StatusPageKind} from './recognise.ts';
-
-/** The address without what must not be shown. */
-export const shownAddress = (url: string): string => {
-	const shown = new URL(url);
-	shown.username = '';
-	shown.password = '';
-	return shown.href;
-};
 
 /** The address under which the program answers for machines rather than for people. */
 export const machineAddress = (kind: StatusPageKind, url: string): string => {

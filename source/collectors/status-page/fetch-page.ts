@@ -1,20 +1,11 @@
 /** Getting a status page, and saying in one line why it could not be got. */
-import {washText} from '../../signals/text.ts';
 import {CollectorError} from '../collector.ts';
 import type {Host, HttpAnswer} from '../host-door.ts';
+import {explainFetch} from '../http-page.ts';
 
 export const maxStatusPageBytes = 4 * 1024 * 1024;
 export const statusPageTimeoutMs = 3000;
 
-const reasons: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'connection refused: is the program running, and is this its port?',
-	ECONNRESET: 'the connection was reset',
-	ENOTFOUND: 'no such host name',
-	EHOSTUNREACH: 'no route to the host',
-	ERR_TIMEOUT: `no whole page within ${statusPageTimeoutMs / 1000} s`,
-	ABORT_ERR: 'was called off: it took too long',
-	EPROTO: 'no TLS there: try http://',
-};
 const hints: Readonly<Record<number, string>> = {
 	401: ': it asks for a user and password: http://user:password@…, in the configuration file',
 	403: ': access is forbidden: allow this host to read it in the configuration of the program',
@@ -26,8 +17,7 @@ export const fetchIfThere = async (host: Host, url: string, signal: AbortSignal)
 	try {
 		answer = await host.fetch(url, {headers: {accept: 'text/plain,application/json;q=0.9,*/*;q=0.1'}, maxBytes: maxStatusPageBytes, timeoutMs: statusPageTimeoutMs, signal});
 	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		throw new CollectorError(code ?? 'ERR_FETCH', reasons[code ?? ''] ?? washText(message || 'the page could not be fetched'));
+		throw explainFetch(error, statusPageTimeoutMs);
 	}
 	if (answer.status === 404) return null;
 	if (answer.status !== 200) throw new CollectorError('ERR_HTTP_STATUS', `HTTP ${answer.status}${hints[answer.status] ?? ''}`);

@@ -3,7 +3,8 @@ import {statusClasses} from '../../signals/status.ts';
 import {washText} from '../../signals/text.ts';
 import {CollectorError, type Collector, type Labels, type Point, type Reading} from '../collector.ts';
 import type {Host} from '../host-door.ts';
-import {machineAddress, nameByAddress, shownAddress} from './address.ts';
+import {showAddress} from '../http-page.ts';
+import {machineAddress, nameByAddress} from './address.ts';
 import {fetchStatusPage} from './fetch-page.ts';
 import {createActuatorReader} from './kinds/actuator.ts';
 import {createApacheReader} from './kinds/apache.ts';
@@ -46,7 +47,7 @@ const askOnePage = (host: Host, url: string, reader: PageReader): Asking => {
 };
 
 export const createStatusPageCollector = ({host, url, kind, service: named}: StatusPageOptions): Collector => {
-	const labels = {service: named ?? nameByAddress(kind, url), from: shownAddress(url)};
+	const labels = {service: named ?? nameByAddress(kind, url), from: showAddress(url)};
 	const ask: Asking = kind === 'spring-actuator' ? createActuatorReader(host, url) : askOnePage(host, machineAddress(kind, url), readers[kind]());
 	let readAt: number | null = null;
 	return {

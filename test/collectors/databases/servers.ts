@@ -5,7 +5,8 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import {until} from '../../commands/demo/until.ts';
+import {freePort} from '../../helpers/services.ts';
+import {until} from '../../helpers/until.ts';
 
 export type Running = {readonly port: number; readonly folder: string; stop(): Promise<void>};
 
@@ -43,16 +44,6 @@ export const missing = (kind: 'postgresql' | 'pgbouncer' | 'mariadb' | 'redis'):
 	process.stderr.write(`skipped: tests with ${kind} (${reason})\n`);
 	return reason;
 };
-
-export const freePort = (): Promise<number> =>
-	new Promise((resolve, reject) => {
-		const server = net.createServer();
-		server.on('error', reject);
-		server.listen(0, '127.0.0.1', () => {
-			const {port} = server.address() as net.AddressInfo;
-			server.close(() => resolve(port));
-		});
-	});
 
 const makeFolder = ({uid, gid}: Identity): string => {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'engineroom-db-'));

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import net from 'node:net';
 import {afterEach, describe, expect, test} from 'vitest';
 import {startDelayProxy, type DelayProxy} from '../../../source/commands/demo/delay-proxy.ts';
-import {until} from './until.ts';
+import {until} from '../../helpers/until.ts';
 
 let echo: net.Server | null = null;
 let proxy: DelayProxy | null = null;

@@ -3,7 +3,7 @@ import type {AddressInfo} from 'node:net';
 import {afterEach, describe, expect, test} from 'vitest';
 import {maxInFlight, startLoad, type Load} from '../../../source/commands/demo/load.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
-import {until} from './until.ts';
+import {until} from '../../helpers/until.ts';
 
 let server: http.Server | null = null;
 let load: Load | null = null;

@@ -5,7 +5,7 @@ import type {ShopDatabase} from '../../../source/commands/demo/shop-database.ts'
 import {createShopMetrics} from '../../../source/commands/demo/shop-metrics.ts';
 import {startShopServer, type ShopServer} from '../../../source/commands/demo/shop-server.ts';
 import {fetchText, readPage} from './running.ts';
-import {until} from './until.ts';
+import {until} from '../../helpers/until.ts';
 
 let server: ShopServer | null = null;
 let lines: AccessLogEntry[] = [];

@@ -3,6 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createPostgresqlCollector} from '../../../../source/collectors/databases/postgresql/index.ts';
 import type {Collector, Reading} from '../../../../source/collectors/collector.ts';
 import {missing, startPostgresql, startReplica, type Running} from '../servers.ts';
+import {until} from '../../../helpers/until.ts';
 import {closeAll, collect, failureOf, hostWith, valueOf} from '../told.ts';
 
 const reason = missing('postgresql');
@@ -181,7 +182,11 @@ describe.skipIf(reason !== null)('a PostgreSQL server', () => {
 	it('that ends our session is connected to again', async () => {
 		const collector = watch();
 		await collect(collector);
-		await run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'engineroom'");
+		const ours = "FROM pg_stat_activity WHERE application_name = 'engineroom'";
+		await run(`SELECT pg_terminate_backend(pid) ${ours}`);
+		// The server ends a session when it comes to it, not when it is asked to.
+		const watcher = await join();
+		await until(async () => (await watcher.query(`SELECT pid ${ours}`)).rowCount === 0, 'the session is over');
 		const outcomes = [await collect(collector).then(() => 'read', (error: {code: string}) => error.code), await collect(collector).then(() => 'read', (error: {code: string}) => error.code)];
 		expect(outcomes[1]).toBe('read');
 	});
