@@ -1,6 +1,6 @@
 /** Inputs as they are spelled with --from, and the collectors that read them. */
 import path from 'node:path';
-import {createAccessLogCollector, logFormatNames} from '../collectors/access-log/index.ts';
+import {createAccessLogCollector} from '../collectors/access-log/index.ts';
 import {CollectorError, type Collector} from '../collectors/collector.ts';
 import {createDatabaseCollector, databaseSchemes} from '../collectors/databases/index.ts';
 import type {Host} from '../collectors/host-door.ts';
@@ -82,6 +82,5 @@ const checkLogFormat = ({host, logFormat}: InputContext): void => {
 		throw new UsageError(`--log-format: ${error instanceof Error ? error.message : String(error)}`);
 	}
 };
-export {logFormatNames};
 
 const hideSecrets = (text: string): string => text.replace(/\/\/[^/@]*@/, '//…@').replace(/\?.*$/, '?…');

@@ -84,7 +84,7 @@ export const findTrouble = (one: Watched, {time, nowSeconds, say}: TroubleMoment
 			for (let slot = newest - lookBackSlots + 1; slot <= newest; slot++) values.push(column === null ? NaN : host.ring.fine.at(slot, column));
 			return values;
 		},
-		pools: selectPools(host, range),
+		pools: selectPools(host, range, databases ?? []),
 		databases: databases ?? [],
 		probes: probes ?? [],
 		runtimes: runtimes ?? [],

@@ -1,5 +1,5 @@
 /** Figures of one host over a stretch of slots: what JSON, plain lines and the screens' numbers are made of. */
-import type {CpuFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import type {CpuFigures, DatabaseFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
 import {lookUpSeries} from '../../signals/catalog.ts';
 import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
@@ -9,7 +9,7 @@ import type {PoolColumns, ServiceColumns, SourceColumns} from '../columns.ts';
 import {requestsOf} from '../derive-requests.ts';
 import type {HostState} from '../host-state.ts';
 import {levelOver, sumOver, type Range} from './fold.ts';
-import {selectDatabases, selectInside} from './inside.ts';
+import {selectInside} from './inside.ts';
 import {describeLatency} from './latency.ts';
 
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
@@ -34,11 +34,11 @@ const selectPool = (host: HostState, range: Range, pool: PoolColumns): PoolFigur
 	return {used, max, idle: level(pool.idle), waiting: level(pool.pending), utilization: ratio(used, max), ...(open === null ? {} : {open})};
 };
 
-/** Every pool of a host, the most strained first. */
-export const selectPools = (host: HostState, range: Range): PoolRow[] =>
+/** Every pool of a host and every database server, the most strained first. */
+export const selectPools = (host: HostState, range: Range, databases: readonly DatabaseFigures[]): PoolRow[] =>
 	[
 		...[...host.columns.services.values()].flatMap(({service, pools}) => [...pools].map(([pool, columns]): PoolRow => ({service, pool, ...selectPool(host, range, columns)}))),
-		...selectDatabases(host, range).map((figures): PoolRow => ({service: figures.database, pool: 'sessions', used: figures.used, idle: null, max: figures.max, waiting: figures.waiting, utilization: figures.utilization})),
+		...databases.map((figures): PoolRow => ({service: figures.database, pool: 'sessions', used: figures.used, idle: null, max: figures.max, waiting: figures.waiting, utilization: figures.utilization})),
 	]
 		.filter(({used, idle, max, waiting, open}) => [used, idle, max, waiting, open ?? null].some(value => value !== null))
 		.sort((a, b) => strain(b) - strain(a));
@@ -180,6 +180,7 @@ const computeHostSignals = (host: HostState, range: Range): HostSignals => {
 	// One request may be counted at the edge and behind it: of the host's numbers it is one.
 	const services = [...host.columns.services.values()].filter(service => host.counting.counts(service));
 	const sums = services.flatMap(service => sumRequests(host, range, service));
+	const inside = selectInside(host, range);
 	return {
 		latency: describeLatency(host.latency.merged(range.first, range.end, null), readyQuantiles(host, range, services)),
 		throughput: throughputOf(sums),
@@ -187,8 +188,8 @@ const computeHostSignals = (host: HostState, range: Range): HostSignals => {
 		cpu: selectCpu(host, range),
 		memory: selectMemory(host, range),
 		disk: selectDisk(host, range),
-		pool: worstPool(selectPools(host, range)),
-		...selectInside(host, range),
+		pool: worstPool(selectPools(host, range, inside.databases ?? [])),
+		...inside,
 	};
 };
 

@@ -31,7 +31,6 @@ const texts: Readonly<Record<string, (host: Filtered) => readonly string[]>> = {
 	service: ({services}) => services,
 	state: ({link, severity}) => [link, severity],
 };
-export const filterNames: readonly string[] = [...Object.keys(numbers), ...Object.keys(texts)];
 
 const units: Readonly<Record<string, number>> = {'': 1, ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, '%': 0.01, k: 1e3, M: 1e6, G: 1e9};
 

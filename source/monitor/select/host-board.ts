@@ -12,6 +12,7 @@ export const routesSeconds = 60;
 export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>): HostBoard => {
 	const {host} = one;
 	const range = nowRange(host, view);
+	const signals = selectHostSignals(host, range);
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
 	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read)});
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
@@ -21,7 +22,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		nowSeconds: view.nowSeconds,
 		intervalSeconds: view.intervalSeconds,
 		row: selectRow(one, query.cells, view, namesakes),
-		signals: selectHostSignals(host, range),
+		signals,
 		agent: host.agentVersion === null ? 'agent not reached yet' : `agent ${host.agentVersion} on ${host.platform}${host.facts.scope === undefined || host.facts.scope === 'host' ? '' : ` · figures of the ${host.facts.scope}`}`,
 		charts: {
 			latency: [line('p50', 'p50', readQuantile(host, 0.5)), line('p95', 'p95', readQuantile(host, 0.95)), line('p99', 'p99', readQuantile(host, 0.99))],
@@ -32,7 +33,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		routes: routes?.routes ?? (Object.keys(host.facts).length > 0 ? [] : null),
 		routesSeconds: routes?.seconds ?? 0,
 		facts: Object.keys(host.facts).length === 0 ? null : host.facts,
-		pools: selectPools(host, range),
+		pools: selectPools(host, range, signals.databases ?? []),
 		databases: [...host.databases.values()],
 		traces: [...host.traces.values()].toSorted((a, b) => Number(b.failed) - Number(a.failed) || b.durationSeconds - a.durationSeconds),
 		collectors: host.collectors,

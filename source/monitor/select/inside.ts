@@ -62,7 +62,7 @@ const selectDatabase = (host: HostState, range: Range, server: NamedColumns): Da
 };
 
 /** Every database server that told anything in the range, the fullest first. */
-export const selectDatabases = (host: HostState, range: Range): DatabaseFigures[] =>
+const selectDatabases = (host: HostState, range: Range): DatabaseFigures[] =>
 	[...host.columns.databases.values()].map(server => selectDatabase(host, range, server)).filter(isKnown).sort((a, b) => (b.utilization ?? -1) - (a.utilization ?? -1));
 
 const selectProbe = (host: HostState, range: Range, told: NamedColumns): ProbeFigures => {

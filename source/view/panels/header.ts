@@ -64,7 +64,7 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 };
 
 /** Who it is, how it is, what reads it. The brand stands where a host is all that there is. */
-export const drawHostHeader = (row: HostRow, agent: string, board: Times & Partial<Pick<FleetBoard, 'shown' | 'hosts'>>, {ui, now, columns, hasFooter}: HeaderRoom): Row => {
+export const drawHostHeader = (row: HostRow, agent: string, board: Times & Partial<Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>>, {ui, now, columns, hasFooter}: HeaderRoom): Row => {
 	const {glyph, word, tone} = stateOf(row.link, row.severity);
 	const age = row.link === 'stale' || row.link === 'down' ? ` ${formatAge(row.ageSeconds)}` : '';
 	const isFleet = board.hosts !== undefined && board.shown !== undefined;
@@ -72,7 +72,7 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 		isFleet ? part(9, [span('engineroom', 'strong')]) : part(9),
 		part(0, [span(`${glyph} `, tone), span(row.name, 'strong')]),
 		part(1, [span(`${word}${age}`, tone)], [span(word, tone)]),
-		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1}) : part(9),
+		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1, filterBroken: board.filterBroken ?? []}) : part(9),
 		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
 	];
 	return lineOfParts(left, [clockPart(ui, board.time, now, row.link === 'live'), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
