@@ -3,8 +3,10 @@
  * flattens a constant series unless it is told the range; so it gets one stretch without gaps at a time, and the range.
  */
 import asciichart from 'asciichart';
-import {cutRow, span} from './compose.ts';
+import {span} from './compose.ts';
+import {fitCells} from './fit.ts';
 import type {Row, Size, Span, Tone} from './rows.ts';
+import {drawTimeAxis} from './time-axis.ts';
 import {padText} from './width.ts';
 
 export type ToneLine = {readonly values: readonly number[]; readonly tone: Tone};
@@ -70,12 +72,8 @@ const joinCells = (cells: readonly (Cell | null)[]): Span[] => {
 	return spans;
 };
 
-/** The newest values that fit; a line with fewer values than there are cells is stretched, so that charts of one size show one time. */
-export const fitValues = (values: readonly number[], cells: number): number[] => {
-	if (values.length === 0) return Array.from({length: cells}, () => NaN);
-	if (values.length >= cells) return values.slice(values.length - cells);
-	return Array.from({length: cells}, (_, x) => values[Math.floor((x * values.length) / cells)] ?? NaN);
-};
+/** The newest values that fit, stretched when there are fewer; NaN where there are none. */
+export const fitValues = (values: readonly number[], cells: number): number[] => fitCells(values, cells, NaN);
 
 /** Ticks at round parts of the range only, and never on neighbouring rows. */
 const labelledRows = (height: number): ReadonlySet<number> => {
@@ -101,13 +99,6 @@ export const drawLineChart = ({lines, size, top, label, ends}: LineChart): Row[]
 		const text = labelled.has(y) ? label(value) : '';
 		return [span(`${padText(text, labelColumns, 'right')} ${labelled.has(y) ? '┤' : '│'}`, 'dim'), ...joinCells(row)];
 	});
-	if (hasTimes && ends) rows.push(timeAxis(ends, axis, cells));
+	if (hasTimes && ends) rows.push(drawTimeAxis(ends, axis, cells));
 	return rows.slice(0, size.rows);
-};
-
-const timeAxis = ([first, last]: readonly [string, string], axis: number, cells: number): Row => {
-	const corner = axis === 0 ? '' : `${' '.repeat(axis - 1)}└`;
-	const line = cells - first.length - last.length - 4;
-	const text = line >= 0 ? `─${first} ${'─'.repeat(line)} ${last}─` : padText(last, cells, 'right');
-	return cutRow([span(corner + text, 'dim')], axis + cells);
 };
