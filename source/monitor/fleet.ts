@@ -178,10 +178,9 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':
-					if (looked === action.id) return;
-					if (looked !== null) connections.get(looked)?.watch([]);
+					if (looked !== null && looked !== action.id) connections.get(looked)?.watch([]);
 					looked = action.id;
-					if (looked !== null) connections.get(looked)?.watch(['routes', 'facts', 'databases', 'traces']);
+					if (looked !== null) connections.get(looked)?.watch(action.details);
 					return;
 				case 'pause':
 					paused ??= {now: clock.now(), time: clock.wallTime(), backMs: 0, watched: freeze()};

@@ -110,6 +110,9 @@ export type HostRow = {
 
 export type SortKey = 'worst' | 'name' | SignalName;
 
+/** Details of a host that are told only while somebody looks at them. */
+export type Detail = 'routes' | 'facts' | 'databases' | 'traces';
+
 export type FleetQuery = {
 	/** First row wanted and how many: only these are computed whole. */
 	readonly first: number; readonly count: number;
@@ -117,6 +120,8 @@ export type FleetQuery = {
 	readonly cells: number;
 	readonly filter: string;
 	readonly sort: SortKey;
+	/** The other way round: best first, names from z, the least first. */
+	readonly isReversed?: boolean;
 	/** A row that must be found even when it is elsewhere: its index is reported. */
 	readonly selected: string | null;
 };
@@ -182,8 +187,8 @@ export type BoardSource = {
 };
 
 export type BoardAction =
-	/** Details (routes, disks, cores) of this host are looked at; null when of none. */
-	| {readonly type: 'watch'; readonly id: string | null}
+	/** These details of this host are looked at; null when of none. */
+	| {readonly type: 'watch'; readonly id: string | null; readonly details: readonly Detail[]}
 	/** Freezes what fleet() and host() answer at this instant; collecting goes on. */
 	| {readonly type: 'pause'}
 	/** Goes back from the instant that was frozen: everything answered is of that time. */

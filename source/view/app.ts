@@ -20,7 +20,7 @@ const named: readonly (readonly [keyof Key, string])[] = [
 /** Keys typed fast come as one text: each is a key of its own. */
 export const keyNames = (input: string, key: Key): readonly string[] => {
 	const name = named.find(([flag]) => key[flag] === true)?.[1];
-	if (name !== undefined) return [key.shift && (name === 'left' || name === 'right') ? `shift-${name}` : name];
+	if (name !== undefined) return [key.shift && (name === 'left' || name === 'right' || name === 'tab') ? `shift-${name}` : name];
 	if (key.ctrl) return [`ctrl-${input}`];
 	if (key.meta) return [];
 	return [...input].map(letter => (letter === '\r' || letter === '\n' ? 'enter' : letter === '\u007F' || letter === '\b' ? 'backspace' : letter));

@@ -1,5 +1,6 @@
 /** Every key, once: what is pressed, what it does, and how help tells it. */
 import type {Action} from './model/reducer.ts';
+import {tabs} from './model/tabs.ts';
 
 /** What a key does outside of the screen's own state. */
 export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint' | 'copy' | 'export';
@@ -22,10 +23,14 @@ export const keymap: readonly KeyRow[] = [
 	{keys: ['G', 'end'], does: {type: 'move', by: 'last'}, shown: null, help: '', hint: null},
 	{keys: ['pagedown', 'ctrl-d', 'ctrl-f'], does: {type: 'move', by: 'page-down'}, shown: 'PgDn/PgUp', help: 'a page', hint: null},
 	{keys: ['pageup', 'ctrl-u', 'ctrl-b'], does: {type: 'move', by: 'page-up'}, shown: null, help: '', hint: null},
-	{keys: ['enter'], does: {type: 'enter'}, shown: 'enter', help: 'go deeper: the selected host', hint: 'open'},
+	{keys: ['enter'], does: {type: 'enter'}, shown: 'enter', help: 'go deeper: the selected host, route, trace', hint: 'open'},
+	{keys: ['tab'], does: {type: 'tab', to: 1}, shown: 'tab', help: 'the next screen; shift-tab the one before', hint: 'screens'},
+	{keys: ['shift-tab'], does: {type: 'tab', to: -1}, shown: null, help: '', hint: null},
+	...tabs.map(({name, digit, title, help}): KeyRow => ({keys: [digit], does: {type: 'tab', to: name}, shown: digit, help: `${title}: ${help}`, hint: null})),
 	{keys: ['esc'], does: {type: 'back'}, shown: 'esc', help: 'back; never quits', hint: null},
 	{keys: ['/'], does: {type: 'filter'}, shown: '/', help: 'filter by name or number: api p95>500ms errors>1% pool>80% service~shop; enter keeps, esc clears', hint: 'filter'},
-	{keys: ['s'], does: {type: 'sort'}, shown: 's', help: 'sort by worst, name, or a signal: next', hint: 'sort'},
+	{keys: ['s'], does: {type: 'sort'}, shown: 's', help: 'sort by the next column', hint: 'sort'},
+	{keys: ['S'], does: {type: 'reverse'}, shown: 'S', help: 'sort the other way round', hint: null},
 	{keys: [' '], does: {type: 'pause'}, shown: 'space', help: 'pause the screen, collecting goes on; again for live', hint: 'pause'},
 	{keys: ['left'], does: {type: 'step', by: -1, far: false}, shown: '←/→', help: 'a second back, on: every number is of that instant', hint: null},
 	{keys: ['right'], does: {type: 'step', by: 1, far: false}, shown: null, help: '', hint: null},

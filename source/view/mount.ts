@@ -8,7 +8,7 @@ import type {Row, Size} from '../draw/rows.ts';
 import {App} from './app.ts';
 import {findKey, type Command} from './keymap.ts';
 import {reduce, type Action} from './model/reducer.ts';
-import {createUiState, nothingSeen} from './model/state.ts';
+import {createUiState, nothingSeen, type Seen} from './model/state.ts';
 import {drawScreen} from './screens/draw-screen.ts';
 import {firstLayout} from './screens/picture.ts';
 import type {Look} from './theme.ts';
@@ -53,6 +53,8 @@ export type MountedApp = {
 /** How long a word about what was just done stands at the foot. */
 const noticeMs = 4000;
 
+const keyOf = (watched: Seen['watched']): string => (watched === null ? '' : JSON.stringify(watched));
+
 const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
 
 export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
@@ -60,7 +62,7 @@ export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, susp
 	let seen = nothingSeen;
 	let layout = firstLayout;
 	let size = firstSize;
-	let watched: string | null = null;
+	let watched: Seen['watched'] = null;
 	let isMounted = true;
 	let shown: readonly Row[] = [];
 	let notice: {readonly text: string; readonly until: number} | null = null;
@@ -72,9 +74,9 @@ export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, susp
 	const draw = (): ReactElement => {
 		const picture = drawScreen({board, ui, size, now: now(), before: layout});
 		({seen, layout} = picture);
-		if (seen.watched !== watched) {
+		if (keyOf(seen.watched) !== keyOf(watched)) {
 			watched = seen.watched;
-			board.dispatch({type: 'watch', id: watched});
+			board.dispatch({type: 'watch', id: watched?.id ?? null, details: watched?.details ?? []});
 		}
 		shown = picture.rows;
 		const said = notice !== null && now() < notice.until ? withNotice(picture.rows, notice.text, size) : picture.rows;
@@ -131,7 +133,7 @@ export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, susp
 			isMounted = false;
 			unsubscribe();
 			stdout.off('resize', onResize);
-			if (watched !== null) board.dispatch({type: 'watch', id: null});
+			if (watched !== null) board.dispatch({type: 'watch', id: null, details: []});
 			ink.unmount();
 		},
 	};

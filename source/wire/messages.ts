@@ -3,7 +3,7 @@
  * Schema first, then positional values. The schema only ever grows while an agent lives, so an older frame is a prefix of
  * the newest schema and can be replayed without telling which schema it was made under.
  */
-import type {CollectorState} from '../signals/board.ts';
+import type {CollectorState, Detail} from '../signals/board.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {Distribution} from '../signals/distribution.ts';
@@ -13,9 +13,9 @@ import type {Trace} from '../signals/traces.ts';
 /** A series by its name in the catalog and its labels; its id is its place in the list. */
 export type SeriesKey = {readonly name: string; readonly labels: Readonly<Record<string, string>>};
 
-export const topics = ['routes', 'facts', 'databases', 'traces'] as const;
 /** Details that are sent only while somebody looks at them. */
-export type Topic = (typeof topics)[number];
+export type Topic = Detail;
+export const topics: readonly Topic[] = ['routes', 'facts', 'databases', 'traces'];
 
 export type Hello = {
 	readonly type: 'hello';

@@ -29,7 +29,7 @@ describe('a database server', () => {
 			point('db.server.lock_waiters', tick >= 10 ? 3 : 0), point('db.server.queries', 50), point('db.server.cache_hits', 99), point('db.server.cache_misses', 1),
 		]}), 9000);
 		expect(row().gauges.pool).toMatchObject({value: 84 / 97, severity: 'warning', pool: {used: 84, max: 97, waiting: null}});
-		fleet.dispatch({type: 'watch', id: 'db-1'});
+		fleet.dispatch({type: 'watch', id: 'db-1', details: ['databases', 'traces']});
 		const board = () => fleet.host({id: 'db-1', cells: 10, chartCells: 10})!;
 		expect(board().signals.databases?.[0]).toMatchObject({database: 'postgresql shop', queriesPerSecond: 50, cacheHitRatio: 0.99, lockWaiters: 0, evictionsPerSecond: null});
 		expect(row().findings.map(({rule}) => rule)).not.toContain('database-locked');
@@ -44,7 +44,7 @@ describe('a database server', () => {
 		const {clock, fleet, end} = await watch(tick => ({points: [point('db.server.connections.used', 3)], ...(tick === 2 && {database: facts})}), 8000);
 		const board = () => fleet.host({id: 'db-1', cells: 10, chartCells: 10})!;
 		expect(board().databases).toEqual([]);
-		fleet.dispatch({type: 'watch', id: 'db-1'});
+		fleet.dispatch({type: 'watch', id: 'db-1', details: ['databases', 'traces']});
 		await clock.advance(1000);
 		expect(board().databases).toEqual([facts]);
 		await end();

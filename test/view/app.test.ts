@@ -1,3 +1,4 @@
+import {hostDetails} from '../../source/view/screens/host.ts';
 import {describe, expect, test} from 'vitest';
 import {api1, api2, createBoardFixture, db1, fixtureTime, incident, type HostSpec} from '../helpers/board-fixture.ts';
 import {openScreen, plainLook} from '../helpers/screen.ts';
@@ -126,14 +127,14 @@ describe('selection', () => {
 describe('what the board is told', () => {
 	test('a single host is watched from the start, a fleet only while a host is open', async () => {
 		const single = open([api1]);
-		expect(single.board.actions).toEqual([{type: 'watch', id: 'api-1'}]);
+		expect(single.board.actions).toEqual([{type: 'watch', id: 'api-1', details: hostDetails}]);
 		single.screen.close();
-		expect(single.board.actions.at(-1)).toEqual({type: 'watch', id: null});
+		expect(single.board.actions.at(-1)).toEqual({type: 'watch', id: null, details: []});
 		const fleet = open();
 		await fleet.screen.press('\r');
-		expect(fleet.board.actions).toEqual([{type: 'watch', id: api2.id}]);
+		expect(fleet.board.actions).toEqual([{type: 'watch', id: api2.id, details: hostDetails}]);
 		await fleet.screen.press(esc);
-		expect(fleet.board.actions.at(-1)).toEqual({type: 'watch', id: null});
+		expect(fleet.board.actions.at(-1)).toEqual({type: 'watch', id: null, details: []});
 		fleet.screen.close();
 	});
 	test('pause and live again', async () => {
@@ -181,7 +182,8 @@ describe('honesty', () => {
 		const {screen} = open([api1], {look: {glyphs: 'unicode', color: '16'}});
 		expect(screen.frame()).toContain('\u001B[36m');
 		await screen.press(' ');
-		const body = screen.frame().split('\n').slice(1).join('\n');
+		// Under the header and the bar of screens.
+		const body = screen.frame().split('\n').slice(2).join('\n');
 		expect(body.replaceAll('\u001B[36mLATENCY', '')).not.toMatch(/\u001B\[(?:1|94)m[\d▁-█]/);
 		screen.close();
 	});

@@ -26,7 +26,7 @@ const host: fc.Arbitrary<HostSpec> = fc.record({
 	findings: findings.map(text => ({severity: 'critical', rule: 'x', subject: 'x', since: 0, text, evidence: []})),
 	...(isRich ? {routes: routes.map(route => ({...route, route: rest.name})), facts: {...facts, filesystems: facts.filesystems.map(one => ({...one, mount: rest.name}))}, collectors: collectors.map(one => ({...one, from: rest.name, reason: rest.reason}))} : {}),
 }));
-const actions: readonly Action[] = [{type: 'move', by: 1}, {type: 'move', by: 'last'}, {type: 'enter'}, {type: 'help'}, {type: 'pause'}, {type: 'filter'}, {type: 'write', text: 'a'}, {type: 'back'}, {type: 'sort'}];
+const actions: readonly Action[] = [{type: 'move', by: 1}, {type: 'move', by: 'last'}, {type: 'enter'}, {type: 'help'}, {type: 'pause'}, {type: 'filter'}, {type: 'write', text: 'a'}, {type: 'back'}, {type: 'sort'}, {type: 'reverse'}, {type: 'tab', to: 1}, {type: 'tab', to: -1}];
 
 test('no frame of any board is wider or taller than its terminal, or says what only programs say', () => {
 	fc.assert(fc.property(fc.array(host, {maxLength: 12}), fc.integer({min: 1, max: 400}), fc.integer({min: 1, max: 200}), fc.array(fc.constantFrom(...actions), {maxLength: 5}), (hosts, columns, rows, keys) => {

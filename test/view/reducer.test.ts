@@ -1,71 +1,76 @@
 import {describe, expect, test} from 'vitest';
 import {findKey, keymap} from '../../source/view/keymap.ts';
 import {holdMs, maxBackSeconds, maxFilterLength, reduce, type Action, type Context} from '../../source/view/model/reducer.ts';
-import {createUiState, currentScreen, nothingSeen, type UiState} from '../../source/view/model/state.ts';
+import {choiceOf, chosenHost, createUiState, currentScreen, nothingSeen, openScreen, type UiState} from '../../source/view/model/state.ts';
 
-const seen = {...nothingSeen, order: ['a', 'b', 'c', 'd'], target: 'a', page: 2, maxScroll: 10};
+const seen = {...nothingSeen, order: ['a', 'b', 'c', 'd'], target: 'a', opens: openScreen('host', 'a'), page: 2, maxScroll: 10, sorts: ['worst', 'name', 'cpu'], takesFilter: true};
+/** A screen that scrolls as a whole. */
+const text = {order: [], target: null, opens: null};
+const filterOf = (state: UiState): string => choiceOf(state, 'fleet').filter;
 const at = (now: number, overrides: Partial<Context['seen']> = {}): Context => ({seen: {...seen, ...overrides}, now, times: {windowSeconds: 300, intervalSeconds: 1}});
 const play = (actions: readonly Action[], context = at(0), state: UiState = createUiState()): UiState => actions.reduce((current, action) => reduce(current, action, context), state);
 const move = (by: Extract<Action, {type: 'move'}>['by']): Action => ({type: 'move', by});
 
 describe('selection', () => {
 	test('begins at the row on top, and stops at both ends', () => {
-		expect(play([move(1)]).selected).toBe('b');
-		expect(play([move(-1)]).selected).toBe('a');
-		expect(play([move('last'), move(1)]).selected).toBe('d');
-		expect(play([move('last'), move('first')]).selected).toBe('a');
-		expect(play([move('page-down')]).selected).toBe('c');
+		expect(chosenHost(play([move(1)]))).toBe('b');
+		expect(chosenHost(play([move(-1)]))).toBe('a');
+		expect(chosenHost(play([move('last'), move(1)]))).toBe('d');
+		expect(chosenHost(play([move('last'), move('first')]))).toBe('a');
+		expect(chosenHost(play([move('page-down')]))).toBe('c');
 	});
 	test('is of the host, not of the place: it stays when rows change places', () => {
 		const selected = play([move(1)]);
-		expect(reduce(selected, move(1), at(0, {order: ['d', 'b', 'a', 'c']})).selected).toBe('a');
+		expect(chosenHost(reduce(selected, move(1), at(0, {order: ['d', 'b', 'a', 'c']})))).toBe('a');
 	});
 	test('goes on from the row on top when the selected host has gone', () => {
 		const selected = play([move('last')]);
-		expect(reduce(selected, move(1), at(0, {order: ['a', 'b'], target: 'a'})).selected).toBe('b');
+		expect(chosenHost(reduce(selected, move(1), at(0, {order: ['a', 'b'], target: 'a'})))).toBe('b');
 	});
-	test('nothing is selected where there is nothing', () => expect(play([move(1)], at(0, {order: [], target: null})).selected).toBeNull());
+	test('nothing is selected where there is nothing', () => expect(chosenHost(play([move(1)], at(0, text)))).toBeNull());
 	test('a move holds the order for two seconds', () => expect(play([move(1)], at(5000)).held).toEqual({order: seen.order, until: 5000 + holdMs}));
 });
 
 describe('screens', () => {
 	test('enter goes into the row on top when nothing was selected, and remembers it', () => {
 		const state = play([{type: 'enter'}]);
-		expect(currentScreen(state)).toEqual({name: 'host', id: 'a', scroll: 0});
-		expect(state.selected).toBe('a');
+		expect(currentScreen(state)).toEqual(openScreen('host', 'a'));
+		expect(chosenHost(state)).toBe('a');
 	});
 	test('esc comes back step by step, and never leaves the fleet', () => {
-		let state = play([move(1), {type: 'filter'}, {type: 'write', text: 'x'}, {type: 'enter'}, {type: 'enter'}, {type: 'help'}]);
+		let state = play([{type: 'filter'}, {type: 'write', text: 'x'}, {type: 'enter'}, {type: 'enter'}, {type: 'help'}]);
 		expect(state.screens.map(({name}) => name)).toEqual(['fleet', 'host', 'help']);
 		const steps: string[] = [];
 		for (let step = 0; step < 5; step++) {
 			state = reduce(state, {type: 'back'}, at(0));
-			steps.push(`${currentScreen(state).name} ${state.filter} ${state.selected ?? '-'}`);
+			steps.push(`${currentScreen(state).name} ${filterOf(state)} ${chosenHost(state) ?? '-'}`);
 		}
 		expect(steps).toEqual(['host x a', 'fleet x a', 'fleet  a', 'fleet  -', 'fleet  -']);
 	});
 	test('? closes help as well', () => expect(currentScreen(play([{type: 'help'}, {type: 'help'}])).name).toBe('fleet'));
 	test('j and k scroll a deeper screen, not past its end', () => {
-		const scrolled = play([{type: 'enter'}, move('last'), move(1), move(-1)]);
+		const scrolled = play([move('last'), move(1), move(-1)], at(0, text), play([{type: 'enter'}]));
 		expect(currentScreen(scrolled)).toMatchObject({scroll: 9});
 	});
 	test('a screen that has become shorter scrolls back at once', () => {
-		const end = play([{type: 'enter'}, move('last')]);
-		expect(currentScreen(reduce(end, move(-1), at(0, {maxScroll: 3})))).toMatchObject({scroll: 2});
+		const end = play([move('last')], at(0, text), play([{type: 'enter'}]));
+		expect(currentScreen(reduce(end, move(-1), at(0, {...text, maxScroll: 3})))).toMatchObject({scroll: 2});
 	});
 });
 
 describe('filter', () => {
 	const typed = (text: string): Action[] => [...text].map(letter => ({type: 'write', text: letter}));
 	test('enter keeps it, esc clears it', () => {
-		expect(play([{type: 'filter'}, ...typed('api'), {type: 'enter'}])).toMatchObject({filter: 'api', filterBefore: null});
-		expect(play([{type: 'filter'}, ...typed('api'), {type: 'back'}])).toMatchObject({filter: '', filterBefore: null});
+		const kept = play([{type: 'filter'}, ...typed('api'), {type: 'enter'}]);
+		expect([filterOf(kept), kept.filterBefore]).toEqual(['api', null]);
+		const cleared = play([{type: 'filter'}, ...typed('api'), {type: 'back'}]);
+		expect([filterOf(cleared), cleared.filterBefore]).toEqual(['', null]);
 	});
-	test('erasing takes whole characters', () => expect(play([{type: 'filter'}, {type: 'write', text: '👩‍'}, {type: 'write', text: 'é'}, {type: 'erase'}]).filter).toBe('👩‍'));
+	test('erasing takes whole characters', () => expect(filterOf(play([{type: 'filter'}, {type: 'write', text: '👩‍'}, {type: 'write', text: 'é'}, {type: 'erase'}]))).toBe('👩‍'));
 	test('has a longest length', () => {
 		const full = play([{type: 'filter'}, ...typed('x'.repeat(maxFilterLength))]);
-		expect(full.filter).toHaveLength(maxFilterLength);
-		expect(reduce(full, {type: 'write', text: 'y'}, at(0)).filter).toBe(full.filter);
+		expect(filterOf(full)).toHaveLength(maxFilterLength);
+		expect(filterOf(reduce(full, {type: 'write', text: 'y'}, at(0)))).toBe(filterOf(full));
 	});
 	test('while it is edited letters are letters, and arrows still move', () => {
 		expect(findKey('q', true)).toEqual({type: 'write', text: 'q'});
@@ -76,10 +81,37 @@ describe('filter', () => {
 	});
 });
 
-test('sort goes through worst, name and the seven signals, and round again', () => {
-	let state = createUiState();
-	const sorts = Array.from({length: 9}, () => (state = reduce(state, {type: 'sort'}, at(0))).sort);
-	expect(sorts).toEqual(['name', 'latency', 'throughput', 'errors', 'cpu', 'memory', 'disk', 'pool', 'worst']);
+describe('sort', () => {
+	const sortOf = (state: UiState): string => `${choiceOf(state, 'fleet').sort ?? 'first'}${choiceOf(state, 'fleet').isReversed ? ' reversed' : ''}`;
+	test('goes through what the screen offers, and round again', () => {
+		let state = createUiState();
+		expect(Array.from({length: 4}, () => sortOf(state = reduce(state, {type: 'sort'}, at(0))))).toEqual(['name', 'cpu', 'worst', 'name']);
+	});
+	test('turns round, until another is chosen', () => {
+		expect(sortOf(play([{type: 'sort'}, {type: 'reverse'}]))).toBe('name reversed');
+		expect(sortOf(play([{type: 'sort'}, {type: 'reverse'}, {type: 'sort'}]))).toBe('cpu');
+	});
+	test('does nothing where there is nothing to sort', () => expect(play([{type: 'sort'}, {type: 'reverse'}], at(0, {sorts: []})).lists).toEqual({}));
+});
+
+describe('tabs', () => {
+	const to = (name: 'fleet' | 'host'): Action => ({type: 'tab', to: name});
+	test('a digit goes to the screen of the marked host, and the mark stays on it', () => {
+		const state = play([to('host')]);
+		expect(currentScreen(state)).toEqual(openScreen('host', 'a'));
+		expect(chosenHost(state)).toBe('a');
+		expect(currentScreen(play([move(1), to('host')]))).toMatchObject({host: 'b'});
+	});
+	test('tab goes round, either way', () => {
+		expect(currentScreen(play([{type: 'tab', to: 1}])).name).toBe('host');
+		expect(currentScreen(play([{type: 'tab', to: -1}, {type: 'tab', to: 1}])).name).toBe('fleet');
+	});
+	test('a screen is found as it was left, unless another host was chosen', () => {
+		const scrolled = play([move(3)], at(0, text), play([to('host')]));
+		expect(currentScreen(play([to('fleet'), to('host')], at(0), scrolled))).toMatchObject({host: 'a', scroll: 3});
+		expect(currentScreen(play([to('fleet'), move(1), to('host')], at(0), scrolled))).toMatchObject({host: 'b', scroll: 0});
+	});
+	test('/ on a screen without a filter of its own goes to the fleet', () => expect(currentScreen(play([{type: 'filter'}], at(0, {takesFilter: false}), play([to('host')]))).name).toBe('fleet'));
 });
 
 test('pause remembers when', () => expect(play([{type: 'pause'}], at(77)).pausedAt).toBe(77));

@@ -56,13 +56,16 @@ const severityOf = (one: Watched): Severity => {
 
 const newestValue = (host: HostState, signal: SignalName): number => host.derived.fine.at(host.derived.fine.newest ?? 0, derivedColumn[signal]);
 
-const compare = (a: Rank, b: Rank, sort: FleetQuery['sort']): number => {
+/** Largest first, or least first; what is not known stands last either way. */
+const compare = (a: Rank, b: Rank, {sort, isReversed}: Pick<FleetQuery, 'sort' | 'isReversed'>): number => {
+	const turned = isReversed === true ? -1 : 1;
 	const byName = a.one.host.name.localeCompare(b.one.host.name) || a.one.host.id.localeCompare(b.one.host.id);
-	if (sort === 'name') return byName;
-	if (sort === 'worst') return rankOf(b) - rankOf(a) || byName;
+	if (sort === 'name') return turned * byName;
+	if (sort === 'worst') return turned * (rankOf(b) - rankOf(a)) || byName;
 	const left = newestValue(a.one.host, sort);
 	const right = newestValue(b.one.host, sort);
-	return (Number.isNaN(right) ? -Infinity : right) - (Number.isNaN(left) ? -Infinity : left) || byName;
+	if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right)) || byName;
+	return turned * (right - left) || byName;
 };
 
 const gaugeValue = (signals: HostSignals, signal: SignalName): number | null => {
@@ -129,7 +132,7 @@ export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: Vi
 	const ranks = all
 		.map(one => ({one, severity: severityOf(one)}))
 		.filter(({one: {host, link}, severity}) => filter.matches({name: host.name, id: host.id, services: [...host.columns.services.keys()], link, severity, signals: () => selectHostSignals(host, nowRange(host, view))}))
-		.sort((a, b) => compare(a, b, query.sort));
+		.sort((a, b) => compare(a, b, query));
 	const namesakes = findNamesakes(all);
 	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view, namesakes));
 	const selected = query.selected === null ? null : (ranks.find(({one}) => one.host.id === query.selected)?.one ?? null);

@@ -1,19 +1,25 @@
 /** Actions in, state out: pure. */
-import type {SortKey} from '../../signals/board.ts';
-import {signalNames} from '../../signals/catalog.ts';
-import {currentScreen, type Screen, type Seen, type UiState} from './state.ts';
+import {back, clamp, enter, goToTab, move, stepTab, type Move} from './move.ts';
+import {choiceOf, currentScreen, openScreen, type ListChoice, type ScreenName, type Seen, type UiState} from './state.ts';
+import {tabs} from './tabs.ts';
+
+export {holdMs} from './move.ts';
 
 export type Action =
-	| {readonly type: 'move'; readonly by: number | 'first' | 'last' | 'page-down' | 'page-up'}
+	| {readonly type: 'move'; readonly by: Move}
 	| {readonly type: 'enter'}
 	| {readonly type: 'back'}
 	| {readonly type: 'help'}
+	/** To a screen by its name, or to the next one or the one before. */
+	| {readonly type: 'tab'; readonly to: ScreenName | -1 | 1}
 	| {readonly type: 'filter'}
 	| {readonly type: 'write'; readonly text: string}
 	| {readonly type: 'erase'}
 	| {readonly type: 'sort'}
+	/** Sorts the other way round. */
+	| {readonly type: 'reverse'}
 	| {readonly type: 'pause'}
-	/** One second back or on, or a twelfth of the window; pauses first. */
+	/** One second back or on, or a window; pauses first. */
 	| {readonly type: 'step'; readonly by: -1 | 1; readonly far: boolean}
 	| {readonly type: 'live'}
 	| {readonly type: 'window'; readonly by: -1 | 1};
@@ -21,52 +27,7 @@ export type Action =
 /** What an action acts on: what was seen, and the time in ms since the epoch. */
 export type Context = {readonly seen: Seen; readonly now: number; readonly times: {readonly windowSeconds: number; readonly intervalSeconds: number}};
 
-/** How long rows keep their order after a move. */
-export const holdMs = 2000;
 export const maxFilterLength = 64;
-
-const sorts: readonly SortKey[] = ['worst', 'name', ...signalNames];
-
-const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
-
-type Move = Extract<Action, {type: 'move'}>['by'];
-
-const moved = (from: number, by: Move, last: number, page: number): number => {
-	if (by === 'first') return 0;
-	if (by === 'last') return last;
-	const step = by === 'page-down' ? page : by === 'page-up' ? -page : by;
-	return clamp(from + step, 0, last);
-};
-
-const moveSelection = (state: UiState, by: Move, {seen, now}: Context): UiState => {
-	if (seen.order.length === 0) return state;
-	const at = seen.order.indexOf(state.selected ?? seen.target ?? '');
-	const selected = seen.order[moved(Math.max(0, at), by, seen.order.length - 1, seen.page)] ?? null;
-	return {...state, selected, held: {order: seen.order, until: now + holdMs}};
-};
-
-const replaceTop = (state: UiState, screen: Screen): UiState => ({...state, screens: [...state.screens.slice(0, -1), screen]});
-
-const move = (state: UiState, by: Move, context: Context): UiState => {
-	const screen = currentScreen(state);
-	if (screen.name === 'fleet') return moveSelection(state, by, context);
-	const {maxScroll, page} = context.seen;
-	return replaceTop(state, {...screen, scroll: moved(Math.min(screen.scroll, maxScroll), by, maxScroll, page)});
-};
-
-const enter = (state: UiState, {seen}: Context): UiState => {
-	if (state.filterBefore !== null) return {...state, filterBefore: null};
-	if (currentScreen(state).name !== 'fleet' || seen.target === null) return state;
-	return {...state, selected: seen.target, screens: [...state.screens, {name: 'host', id: seen.target, scroll: 0}]};
-};
-
-/** One step back, never out: editing, then the screen, then the filter, then the selection. */
-const back = (state: UiState): UiState => {
-	if (state.filterBefore !== null) return {...state, filter: '', filterBefore: null};
-	if (state.screens.length > 1) return {...state, screens: state.screens.slice(0, -1)};
-	if (state.filter !== '') return {...state, filter: ''};
-	return {...state, selected: null, held: null};
-};
 
 /** How far back there is something to be seen: what agents keep. */
 export const maxBackSeconds = 6 * 3600;
@@ -87,6 +48,21 @@ const chooseWindow = (state: UiState, by: -1 | 1, {times}: Context): UiState => 
 	return next === undefined ? state : {...state, windowSeconds: next};
 };
 
+/** Changes what was chosen for the list that is seen. */
+const choose = (state: UiState, change: (before: ListChoice) => Partial<ListChoice>): UiState => {
+	const {name} = currentScreen(state);
+	const before = choiceOf(state, name);
+	return {...state, held: null, lists: {...state.lists, [name]: {...before, ...change(before)}}};
+};
+
+const nextSort = (state: UiState, {seen: {sorts}}: Context): UiState =>
+	sorts.length === 0 ? state : choose(state, ({sort}) => ({sort: sorts[(Math.max(0, sorts.indexOf(sort ?? '')) + 1) % sorts.length] ?? null, isReversed: false}));
+
+const editFilter = (state: UiState, {seen}: Context): UiState => {
+	const shown = seen.takesFilter ? state : {...state, screens: state.screens.slice(0, 1)};
+	return {...shown, filterBefore: choiceOf(shown, currentScreen(shown).name).filter};
+};
+
 export const reduce = (state: UiState, action: Action, context: Context): UiState => {
 	switch (action.type) {
 		case 'move':
@@ -96,15 +72,22 @@ export const reduce = (state: UiState, action: Action, context: Context): UiStat
 		case 'back':
 			return back(state);
 		case 'help':
-			return currentScreen(state).name === 'help' ? back(state) : {...state, screens: [...state.screens, {name: 'help', scroll: 0}]};
+			return currentScreen(state).name === 'help' ? back(state) : {...state, screens: [...state.screens, openScreen('help')]};
+		case 'tab': {
+			if (typeof action.to === 'number') return stepTab(state, action.to, context);
+			const tab = tabs.find(({name}) => name === action.to);
+			return tab ? goToTab(state, tab, context) : state;
+		}
 		case 'filter':
-			return {...state, screens: state.screens.slice(0, 1), filterBefore: state.filter};
+			return editFilter(state, context);
 		case 'write':
-			return {...state, filter: (state.filter + action.text).slice(0, maxFilterLength), held: null};
+			return choose(state, ({filter}) => ({filter: (filter + action.text).slice(0, maxFilterLength)}));
 		case 'erase':
-			return {...state, filter: [...state.filter].slice(0, -1).join(''), held: null};
+			return choose(state, ({filter}) => ({filter: [...filter].slice(0, -1).join('')}));
 		case 'sort':
-			return {...state, sort: sorts[(sorts.indexOf(state.sort) + 1) % sorts.length] ?? 'worst', held: null};
+			return nextSort(state, context);
+		case 'reverse':
+			return context.seen.sorts.length === 0 ? state : choose(state, ({isReversed}) => ({isReversed: !isReversed}));
 		case 'pause':
 			return {...state, pausedAt: state.pausedAt === null ? context.now : null, backSeconds: 0};
 		case 'step':

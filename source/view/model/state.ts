@@ -1,20 +1,41 @@
 /** What the person has chosen: everything about the screen that is not data. */
-import type {SortKey} from '../../signals/board.ts';
+import type {Detail} from '../../signals/board.ts';
 
-export type Screen =
-	| {readonly name: 'fleet'}
-	| {readonly name: 'host'; readonly id: string; readonly scroll: number}
-	| {readonly name: 'help'; readonly scroll: number};
+/** `route` and `trace` are opened from their lists; the others are tabs (tabs.ts) and help. */
+export type ScreenName = 'fleet' | 'host' | 'requests' | 'database' | 'traces' | 'processes' | 'log' | 'route' | 'trace' | 'help';
+
+export type Screen = {
+	readonly name: ScreenName;
+	/** The host that it is about; null where it is about all of them, or none is known. */
+	readonly host: string | null;
+	/** What of the host it is about: the id of a route, of a trace. */
+	readonly subject: string | null;
+	/** The identity of the row that was moved to; null is the row on top. */
+	readonly cursor: string | null;
+	readonly scroll: number;
+};
+
+/** A screen as it is when one comes to it. */
+export const openScreen = (name: ScreenName, host: string | null = null, subject: string | null = null): Screen => ({name, host, subject, cursor: null, scroll: 0});
+
+/** What was chosen for the list of a screen: kept when one goes elsewhere. */
+export type ListChoice = {
+	readonly filter: string;
+	/** One of the sorts that the screen offers; null is its first. */
+	readonly sort: string | null;
+	/** The other way round. */
+	readonly isReversed: boolean;
+};
+const noChoice: ListChoice = {filter: '', sort: null, isReversed: false};
 
 export type UiState = {
-	/** The screens one came through; the last one is seen. Never empty. */
+	/** The screens one came through; the first is the fleet, the last one is seen. Never empty. */
 	readonly screens: readonly Screen[];
-	/** The identity of the row that was moved to; null follows the worst. */
-	readonly selected: string | null;
-	readonly filter: string;
-	/** The filter before it was edited, while it is edited. */
+	/** Tabs as they were left, to be found so again. */
+	readonly left: Readonly<Partial<Record<ScreenName, Screen>>>;
+	readonly lists: Readonly<Partial<Record<ScreenName, ListChoice>>>;
+	/** The filter of the screen that is seen before it was edited, while it is edited. */
 	readonly filterBefore: string | null;
-	readonly sort: SortKey;
 	/** When it was paused, ms since the epoch. */
 	readonly pausedAt: number | null;
 	/** While paused: how far before that instant the one shown lies. */
@@ -25,22 +46,31 @@ export type UiState = {
 	readonly held: {readonly order: readonly string[]; readonly until: number} | null;
 };
 
-export const createUiState = (): UiState => ({screens: [{name: 'fleet'}], selected: null, filter: '', filterBefore: null, sort: 'worst', pausedAt: null, backSeconds: 0, windowSeconds: null, held: null});
+export const createUiState = (): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, filterBefore: null, pausedAt: null, backSeconds: 0, windowSeconds: null, held: null});
 
-export const currentScreen = (state: UiState): Screen => state.screens.at(-1) ?? {name: 'fleet'};
+export const currentScreen = (state: UiState): Screen => state.screens.at(-1) ?? openScreen('fleet');
+export const choiceOf = (state: UiState, name: ScreenName): ListChoice => state.lists[name] ?? noChoice;
+/** The host that was moved to in the fleet; null follows the worst. */
+export const chosenHost = (state: UiState): string | null => state.screens[0]?.cursor ?? null;
 
 /** What the last frame showed: keys act on that. */
 export type Seen = {
-	/** Rows in the order in which they were seen. */
+	/** Rows that can be moved to, in the order in which they were seen; none where the screen only scrolls. */
 	readonly order: readonly string[];
-	/** The row that Enter goes into. */
+	/** The row that is marked. */
 	readonly target: string | null;
+	/** What Enter opens; null where it opens nothing. */
+	readonly opens: Screen | null;
 	/** Rows that a page moves. */
 	readonly page: number;
 	/** How far the screen scrolls. */
 	readonly maxScroll: number;
-	/** The host whose details are shown. */
-	readonly watched: string | null;
+	/** What `s` goes through; none where there is nothing to sort. */
+	readonly sorts: readonly string[];
+	/** Whether `/` filters this screen; else it goes to the fleet's filter. */
+	readonly takesFilter: boolean;
+	/** The host whose details are shown, and which. */
+	readonly watched: {readonly id: string; readonly details: readonly Detail[]} | null;
 };
 
-export const nothingSeen: Seen = {order: [], target: null, page: 1, maxScroll: 0, watched: null};
+export const nothingSeen: Seen = {order: [], target: null, opens: null, page: 1, maxScroll: 0, sorts: [], takesFilter: false, watched: null};

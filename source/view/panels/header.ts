@@ -1,11 +1,12 @@
 /** The first and the last line of every screen. */
-import type {FleetBoard, HostRow} from '../../signals/board.ts';
+import type {FleetBoard, HostRow, SortKey} from '../../signals/board.ts';
 import {span} from '../../draw/compose.ts';
 import {formatAge, formatClock, formatSpan, formatValue} from '../../draw/format.ts';
 import {lineOfParts, part, type LinePart} from '../../draw/line-of-parts.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
 import {keymap} from '../keymap.ts';
-import type {UiState} from '../model/state.ts';
+import {choiceOf, currentScreen, type ScreenName, type UiState} from '../model/state.ts';
+import {tabs} from '../model/tabs.ts';
 import {severityState, stateOf} from '../theme.ts';
 import {sortName} from './signal-names.ts';
 
@@ -37,13 +38,21 @@ const coversPart = (rank: number, {nowSeconds, windowSeconds}: Times): LinePart 
 const everyPart = ({intervalSeconds}: Times): LinePart => part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
 
 const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>): LinePart => {
-	if (ui.filterBefore === null && ui.filter === '') return part(0);
-	const cursor = ui.filterBefore === null ? '' : '_';
+	const {filter} = choiceOf(ui, 'fleet');
+	const isEdited = ui.filterBefore !== null && currentScreen(ui).name === 'fleet';
+	if (!isEdited && filter === '') return part(0);
+	const cursor = isEdited ? '_' : '';
 	const found = `${count(board.shown)} of ${count(board.hosts)}`;
-	const text = span(`/${ui.filter}${cursor}`, 'accent');
+	const text = span(`/${filter}${cursor}`, 'accent');
 	const broken = board.filterBroken?.[0];
 	if (broken !== undefined) return part(0, [text, span(`  ${broken} compares nothing: try p95>500ms`, 'warning')], [text, span(' ?', 'warning')], [text]);
 	return part(0, [text, span(`  ${found} hosts`)], [text, span(` ${found}`)], [text]);
+};
+
+const sortPart = (ui: UiState): LinePart => {
+	const {sort, isReversed} = choiceOf(ui, 'fleet');
+	const text = sortName((sort ?? 'worst') as SortKey);
+	return part(sort === null && !isReversed ? 8 : 3, [span(isReversed ? `${text}, reversed` : text, 'dim')]);
 };
 
 export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}: HeaderRoom): Row => {
@@ -58,13 +67,28 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 		countPart(board.notLive, '○', 'not live', 'warning', 1.7),
 		isQuiet ? part(4, [span('✔ all ok', 'ok')], [span('✔', 'ok')]) : part(4),
 		filterPart(ui, board),
-		board.hosts > 1 ? part(ui.sort === 'worst' ? 8 : 3, [span(sortName(ui.sort), 'dim')]) : part(8),
+		board.hosts > 1 ? sortPart(ui) : part(8),
 	];
 	return lineOfParts(left, [clockPart(ui, board.time, now, board.notLive < board.hosts), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };
 
-/** Who it is, how it is, what reads it. The brand stands where a host is all that there is. */
-export const drawHostHeader = (row: HostRow, agent: string, board: Times & Partial<Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>>, {ui, now, columns, hasFooter}: HeaderRoom): Row => {
+/** What is typed after `/` on a screen other than the fleet. */
+const listFilterPart = (ui: UiState, name: ScreenName): LinePart => {
+	const {filter} = choiceOf(ui, name);
+	if (name === 'fleet' || (ui.filterBefore === null && filter === '')) return part(0);
+	return part(0, [span(`/${filter}${ui.filterBefore === null ? '' : '_'}`, 'accent')]);
+};
+
+/** Of a screen that is about no single host: its name, and the clock. */
+export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, {ui, now, columns, hasFooter}: HeaderRoom): Row =>
+	lineOfParts(
+		[part(6, [span('engineroom', 'strong')]), part(0, [span(title, 'heading')]), listFilterPart(ui, currentScreen(ui).name), ...said],
+		[clockPart(ui, board.time, now, true), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
+		columns,
+	);
+
+/** Who it is, how it is, what reads it; on a screen other than the host's own, what it is. The brand stands where a host is all that there is. */
+export const drawHostHeader = (row: HostRow, agent: string, board: Times & Partial<Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>>, {ui, now, columns, hasFooter}: HeaderRoom, title = ''): Row => {
 	const {glyph, word, tone} = stateOf(row.link, row.severity);
 	const age = row.link === 'stale' || row.link === 'down' ? ` ${formatAge(row.ageSeconds)}` : '';
 	const isFleet = board.hosts !== undefined && board.shown !== undefined;
@@ -72,6 +96,8 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 		isFleet ? part(9, [span('engineroom', 'strong')]) : part(9),
 		part(0, [span(`${glyph} `, tone), span(row.name, 'strong')]),
 		part(1, [span(`${word}${age}`, tone)], [span(word, tone)]),
+		title === '' ? part(0) : part(0.3, [span(title, 'heading')]),
+		isFleet ? part(0) : listFilterPart(ui, currentScreen(ui).name),
 		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1, filterBroken: board.filterBroken ?? []}) : part(9),
 		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
 	];
@@ -80,7 +106,7 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 
 const hintRow = (shown: string, hint: string): Row => [span(shown, 'key'), span(` ${hint}`, 'dim')];
 /** The least needed hint goes first. */
-const hintOrder = ['help', 'quit', 'filter', 'pause', 'open', 'sort', 'move'];
+const hintOrder = ['help', 'quit', 'filter', 'screens', 'pause', 'open', 'sort', 'move'];
 
 export type Footer = {
 	readonly ui: UiState;
@@ -90,16 +116,18 @@ export type Footer = {
 	readonly times: Times | null;
 	/** Hints that help nobody here. */
 	readonly without?: readonly string[];
+	/** Whether there are rows to be moved to; else keys scroll. */
+	readonly isList?: boolean;
 };
 
-const hintText = (hint: string, ui: UiState): string => (ui.screens.length > 1 && hint === 'move' ? 'scroll' : ui.pausedAt !== null && hint === 'pause' ? 'live' : hint);
+const hintText = (hint: string, ui: UiState, isList: boolean): string => (!isList && hint === 'move' ? 'scroll' : ui.pausedAt !== null && hint === 'pause' ? 'live' : hint);
 
 /** Hints to keys at the left; at the right what is seen. */
-export const drawFooter = ({ui, note = '', times, without = []}: Footer, columns: number): Row => {
+export const drawFooter = ({ui, note = '', times, without = [], isList = false}: Footer, columns: number): Row => {
 	const right = [...(note === '' ? [] : [part(1, [span(note)])]), ...(times ? [coversPart(5.5, times)] : [])];
 	if (ui.filterBefore !== null) return lineOfParts([part(0, [...hintRow('enter', 'keep'), span('  '), ...hintRow('esc', 'clear')])], right, columns);
 	const isDeep = ui.screens.length > 1;
-	const hidden = isDeep ? [...without, 'open', 'sort', 'filter'] : without;
-	const hints = keymap.flatMap(({shown, hint}) => (shown === null || hint === null || hidden.includes(hint) ? [] : [part(2 + hintOrder.indexOf(hint), hintRow(shown.split(' ')[0] ?? '', hintText(hint, ui)))]));
+	const hidden = tabs.length < 2 ? [...without, 'screens'] : without;
+	const hints = keymap.flatMap(({shown, hint}) => (shown === null || hint === null || hidden.includes(hint) ? [] : [part(2 + hintOrder.indexOf(hint), hintRow(shown.split(' ')[0] ?? '', hintText(hint, ui, isList)))]));
 	return lineOfParts(isDeep ? [part(0, hintRow('esc', 'back')), ...hints] : hints, right, columns);
 };

@@ -1,22 +1,22 @@
 /** The screen that is seen, as rows: never more than the terminal has, never wider. */
 import {cutRow} from '../../draw/compose.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
-import {currentScreen} from '../model/state.ts';
+import {currentScreen, type Screen, type ScreenName} from '../model/state.ts';
 import {drawFleet} from './fleet.ts';
 import {drawHelp} from './help.ts';
 import {drawHost} from './host.ts';
 import type {Frame, Picture} from './picture.ts';
 
+/** Every screen by its name. */
+const pictures: Readonly<Partial<Record<ScreenName, (frame: Frame, screen: Screen) => Picture>>> = {
+	fleet: drawFleet,
+	host: drawHost,
+	help: drawHelp,
+};
+
 const drawCurrent = (frame: Frame): Picture => {
 	const screen = currentScreen(frame.ui);
-	switch (screen.name) {
-		case 'fleet':
-			return drawFleet(frame);
-		case 'host':
-			return drawHost(frame, screen.id, screen.scroll);
-		case 'help':
-			return drawHelp(frame, screen.scroll);
-	}
+	return (pictures[screen.name] ?? drawFleet)(frame, screen);
 };
 
 /** What tells of now, and is dim when now is over. */

@@ -1,13 +1,11 @@
 /** How the rows of the fleet screen are shared out, from its size and the number of hosts: pure, so that it can be asked before drawing. */
 import {layoutFleet, type FleetLayout} from '../../draw/layout.ts';
 import type {Size} from '../../draw/rows.ts';
+import {planPage} from './page-plan.ts';
 
 export type FleetPlan = {
 	readonly layout: FleetLayout;
-	/** A blank row under the header. */
-	readonly hasAir: boolean;
 	readonly hasHead: boolean;
-	readonly hasFooter: boolean;
 	/** Hosts that are shown, and rows that each takes. */
 	readonly count: number;
 	readonly rowsPerHost: number;
@@ -17,16 +15,17 @@ export type FleetPlan = {
 	readonly rest: number;
 };
 
+/** Findings are worth more than hints on a screen with fewer rows. */
+export const fleetFooterFrom = 12;
+
 /** Name, seven gauges, one finding, a blank. */
 export const blockRows = 10;
 
 export const planFleet = (size: Size, shown: number, nameLength: number): FleetPlan => {
 	const layout = layoutFleet(size.columns, nameLength);
-	const hasFooter = size.rows >= 12;
-	const hasAir = size.rows >= 20;
-	const body = Math.max(0, size.rows - 1 - (hasFooter ? 1 : 0) - (hasAir ? 1 : 0));
+	const {room: body} = planPage(size, fleetFooterFrom);
 	if (layout.kind === 'list' && shown > 0 && shown * blockRows - 1 <= body) {
-		return {layout, hasAir, hasHead: false, hasFooter, count: shown, rowsPerHost: Math.min(12, Math.floor((body + 1) / shown)), isBlocks: true, rest: 0};
+		return {layout, hasHead: false, count: shown, rowsPerHost: Math.min(12, Math.floor((body + 1) / shown)), isBlocks: true, rest: 0};
 	}
 	const rowsPerHost = layout.kind === 'double' ? 2 : 1;
 	const hasHead = body >= 3;
@@ -34,7 +33,7 @@ export const planFleet = (size: Size, shown: number, nameLength: number): FleetP
 	// What is wrong is seen even when there are more hosts than rows.
 	const reserved = room >= 12 ? 3 : room >= 4 ? 1 : 0;
 	const count = Math.max(1, Math.min(shown, Math.floor((room - reserved) / rowsPerHost)));
-	return {layout, hasAir, hasHead, hasFooter, count, rowsPerHost, isBlocks: false, rest: Math.max(0, room - count * rowsPerHost)};
+	return {layout, hasHead, count, rowsPerHost, isBlocks: false, rest: Math.max(0, room - count * rowsPerHost)};
 };
 
 /** The first row that is shown: where the list stood, moved just far enough that the row at `index` is seen. */

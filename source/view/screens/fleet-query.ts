@@ -1,9 +1,11 @@
 /** Asks the board for what fits on the screen: how much fits depends on the answer, so a changed fleet is asked twice. */
-import type {FleetBoard, HostRow} from '../../signals/board.ts';
+import type {FleetBoard, HostRow, SortKey} from '../../signals/board.ts';
 import {gaugeCells} from '../panels/gauge.ts';
 import {gridCells} from '../panels/gauge-grid.ts';
 import {textWidth} from '../../draw/width.ts';
 import {planFleet, roundLength, scrollTo, type FleetPlan} from './fleet-plan.ts';
+import {choiceOf, chosenHost} from '../model/state.ts';
+import {keepOrder} from './lines.ts';
 import type {Frame, Layout} from './picture.ts';
 
 export type FleetAnswer = {
@@ -34,19 +36,12 @@ const questionFor = (frame: Frame, layout: Layout, shown: number): Question => {
 	return {first: layout.first, count: plan.count, cells};
 };
 
-/** Ids in the order that was held, what is new at the end. */
-const applyHold = (order: readonly string[], held: readonly string[]): readonly string[] => {
-	const present = new Set(order);
-	const kept = held.filter(id => present.has(id));
-	const known = new Set(kept);
-	return [...kept, ...order.filter(id => !known.has(id))];
-};
-
 export const askFleet = (frame: Frame): FleetAnswer => {
-	const {board: source, ui, now} = frame;
-	const ask = ({first, count, cells}: Question): FleetBoard => source.fleet({first, count, cells, filter: ui.filter, sort: ui.sort, selected: ui.selected});
-	const held = ui.held !== null && now < ui.held.until ? ui.held.order : null;
-	const orderOf = (one: FleetBoard): readonly string[] => (held ? applyHold(one.order, held) : one.order);
+	const {board: source, ui} = frame;
+	const selected = chosenHost(ui);
+	const {filter, sort, isReversed} = choiceOf(ui, 'fleet');
+	const ask = ({first, count, cells}: Question): FleetBoard => source.fleet({first, count, cells, filter, sort: (sort ?? 'worst') as SortKey, isReversed, selected});
+	const orderOf = (one: FleetBoard): readonly string[] => keepOrder(frame, one.order, id => id);
 	let layout = frame.before;
 	let question = questionFor(frame, layout, layout.hosts);
 	let board = ask(question);
@@ -54,8 +49,8 @@ export const askFleet = (frame: Frame): FleetAnswer => {
 		const length = board.rows.reduce((most, row) => Math.max(most, textWidth(row.name)), 0);
 		const nameLength = roundLength(Math.max(length, layout.nameLength));
 		const plan = planFleet(frame.size, board.shown, nameLength);
-		const index = ui.selected === null ? -1 : orderOf(board).indexOf(ui.selected);
-		layout = {first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds};
+		const index = selected === null ? -1 : orderOf(board).indexOf(selected);
+		layout = {...layout, first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds};
 		const next = questionFor(frame, layout, board.shown);
 		if (next.first === question.first && next.count === question.count && next.cells === question.cells) break;
 		question = next;
@@ -64,7 +59,7 @@ export const askFleet = (frame: Frame): FleetAnswer => {
 	const plan = planFleet(frame.size, board.shown, layout.nameLength);
 	const order = orderOf(board);
 	const wanted = order.slice(layout.first, layout.first + plan.count);
-	const target = ui.selected !== null && order.includes(ui.selected) ? ui.selected : (order[0] ?? null);
+	const target = selected !== null && order.includes(selected) ? selected : (order[0] ?? null);
 	return {board, rows: rowsOf(wanted, board, () => ask({...question, first: 0, count: board.order.length})), order, target, plan, layout};
 };
 

@@ -8,9 +8,14 @@ import {drawBlocks} from '../panels/host-block.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
 import {drawFleetHead, drawHostRows, drawListHead, type FleetTable} from '../panels/fleet-table.ts';
 import {drawGaugeGrid, gridCells} from '../panels/gauge-grid.ts';
-import {drawFleetHeader, drawFooter} from '../panels/header.ts';
+import {drawFleetHeader} from '../panels/header.ts';
+import {choiceOf} from '../model/state.ts';
 import {stateOf} from '../theme.ts';
 import {askFleet, type FleetAnswer} from './fleet-query.ts';
+import {fleetSeen} from './fleet-seen.ts';
+import {fleetFooterFrom} from './fleet-plan.ts';
+import {drawPage, headerRoom} from './page.ts';
+import {planPage} from './page-plan.ts';
 import type {Frame, Picture} from './picture.ts';
 import {drawSingle} from './single.ts';
 
@@ -21,22 +26,20 @@ const leastDetailNarrow = 8;
 
 export const drawFleet = (frame: Frame): Picture => {
 	const answer = askFleet(frame);
-	const {board, rows, plan} = answer;
+	const {board, rows} = answer;
 	if (board.hosts === 1 && board.shown === 1 && rows[0]) return drawSingle(frame, answer, rows[0]);
 	const {columns} = frame.size;
-	const header: Row[] = [drawFleetHeader(board, {ui: frame.ui, now: frame.now, columns, hasFooter: plan.hasFooter}), ...(plan.hasAir ? [emptyRow] : [])];
-	const footer = plan.hasFooter ? [drawFooter({ui: frame.ui, note: place(answer), times: board, without: rows.length === 0 ? ['open', 'sort', 'move'] : []}, columns)] : [];
-	const room = Math.max(0, frame.size.rows - header.length - footer.length);
-	const body = rows.length === 0 ? drawEmptyFleet(board, frame.ui.filter, columns) : drawBody(frame, answer);
-	return {
-		rows: [...header, ...fill(body, room), ...footer].slice(0, frame.size.rows),
+	const page = planPage(frame.size, fleetFooterFrom);
+	return drawPage(frame, {
+		plan: page,
+		header: drawFleetHeader(board, headerRoom(frame, page)),
+		body: rows.length === 0 ? drawEmptyFleet(board, choiceOf(frame.ui, 'fleet').filter, columns) : drawBody(frame, answer),
+		times: board,
+		note: place(answer),
 		layout: answer.layout,
-		seen: {order: answer.order, target: answer.target, page: Math.max(1, plan.count - 1), maxScroll: 0, watched: null},
-	};
+		seen: fleetSeen(answer),
+	});
 };
-
-/** Exactly `height` rows: what is below stays below. */
-const fill = (rows: readonly Row[], height: number): Row[] => Array.from({length: height}, (_, y) => rows[y] ?? emptyRow);
 
 /** Which part of a long list is seen. */
 const place = ({order, plan, layout}: FleetAnswer): string => (order.length > plan.count ? `${layout.first + 1}–${Math.min(order.length, layout.first + plan.count)} of ${order.length}` : '');

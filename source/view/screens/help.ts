@@ -1,5 +1,5 @@
 /** Help: every key, and how the board is read. */
-import {beside, cutRow, emptyRow, span, titleRow} from '../../draw/compose.ts';
+import {beside, emptyRow, span, titleRow} from '../../draw/compose.ts';
 import {formatAge, formatClock, formatSpan, formatTick} from '../../draw/format.ts';
 import {errorsTop, sparklineTop} from '../../draw/scale.ts';
 import {layoutFleet} from '../../draw/layout.ts';
@@ -7,7 +7,10 @@ import type {Row} from '../../draw/rows.ts';
 import {padText, wrapText} from '../../draw/width.ts';
 import {thresholds} from '../../signals/thresholds.ts';
 import {keymap} from '../keymap.ts';
-import {drawFooter} from '../panels/header.ts';
+import {choiceOf, type Screen} from '../model/state.ts';
+import type {SortKey} from '../../signals/board.ts';
+import {drawPage, scrollBody} from './page.ts';
+import {planPage} from './page-plan.ts';
 import type {Frame, Picture} from './picture.ts';
 
 type Entry = readonly [string, string];
@@ -59,22 +62,13 @@ const drawContent = (facts: Facts, columns: number): Row[] => {
 	return beside([{rows: [...left, emptyRow, ...reading], columns: pane}, {rows: signals, columns: pane}], 3);
 };
 
-export const drawHelp = (frame: Frame, scroll: number): Picture => {
-	const {ui, size: {columns, rows}} = frame;
-	const board = frame.board.fleet({first: frame.before.first, count: 50, cells: Math.max(1, layoutFleet(columns, frame.before.nameLength).cells), filter: ui.filter, sort: ui.sort, selected: null});
+export const drawHelp = (frame: Frame, screen: Screen): Picture => {
+	const {ui, size: {columns}} = frame;
+	const {filter, sort} = choiceOf(ui, 'fleet');
+	const board = frame.board.fleet({first: frame.before.first, count: 50, cells: Math.max(1, layoutFleet(columns, frame.before.nameLength).cells), filter, sort: (sort ?? 'worst') as SortKey, selected: null});
 	const content = drawContent({nowSeconds: board.nowSeconds, windowSeconds: board.windowSeconds, latencyTop: sparklineTop('latency', board.scale.latency), throughputTop: sparklineTop('throughput', board.scale.throughput)}, columns);
-	const hasFooter = rows >= 8;
-	const hasAir = rows >= 20;
-	const room = Math.max(0, rows - 1 - (hasAir ? 1 : 0) - (hasFooter ? 1 : 0));
-	const maxScroll = Math.max(0, content.length - room);
-	const first = Math.min(scroll, maxScroll);
+	const plan = planPage(frame.size);
+	const {body, maxScroll, note} = scrollBody(content, screen, plan.room);
 	const state = ui.pausedAt === null ? formatClock(board.time) : `PAUSED, ${formatAge((frame.now - board.time) / 1000)} ago`;
-	const header: Row = [span('engineroom', 'strong'), span('  help'), span(`  ${state}`, 'dim')];
-	const note = maxScroll === 0 ? '' : first < maxScroll ? `${maxScroll - first} more ↓` : 'end';
-	const body = content.slice(first, first + room);
-	return {
-		rows: [header, ...(hasAir ? [emptyRow] : []), ...Array.from({length: room}, (_, y) => body[y] ?? emptyRow), ...(hasFooter ? [drawFooter({ui, note, times: null}, columns)] : [])].map(row => cutRow(row, columns)).slice(0, rows),
-		layout: frame.before,
-		seen: {order: [], target: null, page: Math.max(1, room - 1), maxScroll, watched: null},
-	};
+	return drawPage(frame, {plan, body, note, header: [span('engineroom', 'strong'), span('  help'), span(`  ${state}`, 'dim')], times: null, seen: {maxScroll}});
 };

@@ -1,6 +1,6 @@
 /** One host in depth: gauges, findings, charts, routes, what it is made of, what reads it. Scrolls where it is taller than the screen. */
-import type {HostBoard} from '../../signals/board.ts';
-import {beside, cutRow, emptyRow, span, titleRow} from '../../draw/compose.ts';
+import type {Detail, HostBoard} from '../../signals/board.ts';
+import {beside, emptyRow, span, titleRow} from '../../draw/compose.ts';
 import {cellsFor} from '../../draw/layout.ts';
 import type {Row, Size} from '../../draw/rows.ts';
 import {wrapText} from '../../draw/width.ts';
@@ -10,8 +10,11 @@ import {drawInside} from '../panels/databases.ts';
 import {drawFacts} from '../panels/facts.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
 import {drawGaugeGrid} from '../panels/gauge-grid.ts';
-import {drawFooter, drawHostHeader} from '../panels/header.ts';
+import {drawHostHeader} from '../panels/header.ts';
 import {drawRoutes} from '../panels/routes.ts';
+import type {Screen} from '../model/state.ts';
+import {drawPage, headerRoom, scrollBody} from './page.ts';
+import {planPage} from './page-plan.ts';
 import type {Frame, Picture} from './picture.ts';
 
 const paneGap = 2;
@@ -69,22 +72,24 @@ const drawContent = (host: HostBoard, {columns, rows}: Size, isFresh: boolean): 
 	return stack([above, columns >= twoPanes ? drawWide(host, columns, room) : drawNarrow(host, columns, room)]);
 };
 
-const drawGone = (columns: number): Row[] => wrapText('this host is no longer watched; esc goes back', Math.max(1, columns - 1), 3).map((line): Row => [span(` ${line}`)]);
+/** What a host screen shows where there is no such host. */
+export const drawGone = (columns: number): Row[] => wrapText('this host is no longer watched; esc goes back', Math.max(1, columns - 1), 3).map((line): Row => [span(` ${line}`)]);
 
-export const drawHost = (frame: Frame, id: string, scroll: number): Picture => {
-	const {ui, now, size: {columns, rows}} = frame;
-	const host = frame.board.host({id, cells: cellsFor(Math.floor(columns / 4), frame.before.windowSeconds, frame.before.intervalSeconds), chartCells: cellsFor(chartCells(paneColumns(columns)), frame.before.windowSeconds, frame.before.intervalSeconds)});
-	const hasFooter = rows >= 8;
-	const room = Math.max(0, rows - 1 - (hasFooter ? 1 : 0));
-	const content = host ? drawContent(host, {columns, rows: room}, ui.pausedAt === null) : drawGone(columns);
-	const maxScroll = Math.max(0, content.length - room);
-	const first = Math.min(scroll, maxScroll);
-	const header: Row = host ? drawHostHeader(host.row, host.agent, host, {ui, now, columns, hasFooter}) : [span(id, 'strong')];
-	const note = maxScroll === 0 ? '' : first < maxScroll ? `${maxScroll - first} more ↓` : 'end';
-	const body = content.slice(first, first + room);
-	return {
-		rows: [header, ...Array.from({length: room}, (_, y) => body[y] ?? emptyRow), ...(hasFooter ? [drawFooter({ui, note, times: host}, columns)] : [])].map(row => cutRow(row, columns)).slice(0, rows),
-		layout: host ? {...frame.before, windowSeconds: host.windowSeconds, intervalSeconds: host.intervalSeconds} : frame.before,
-		seen: {order: [], target: id, page: Math.max(1, room - 1), maxScroll, watched: host ? id : null},
-	};
+/** What is asked of the agent for a host's own screen. */
+export const hostDetails: readonly Detail[] = ['routes', 'facts', 'databases', 'traces'];
+
+export const drawHost = (frame: Frame, screen: Screen): Picture => {
+	const {ui, before, size: {columns}} = frame;
+	const id = screen.host ?? '';
+	const plan = planPage(frame.size);
+	const host = frame.board.host({id, cells: cellsFor(Math.floor(columns / 4), before.windowSeconds, before.intervalSeconds), chartCells: cellsFor(chartCells(paneColumns(columns)), before.windowSeconds, before.intervalSeconds)});
+	const content = host ? drawContent(host, {columns, rows: plan.room}, ui.pausedAt === null) : drawGone(columns);
+	const {body, maxScroll, note} = scrollBody(content, screen, plan.room);
+	return drawPage(frame, {
+		plan, body, note,
+		header: host ? drawHostHeader(host.row, host.agent, host, headerRoom(frame, plan)) : [span(id, 'strong')],
+		times: host,
+		...(host && {layout: {...before, windowSeconds: host.windowSeconds, intervalSeconds: host.intervalSeconds}}),
+		seen: {target: id, maxScroll, watched: host ? {id, details: hostDetails} : null},
+	});
 };

@@ -1,7 +1,7 @@
 /** What a screen is drawn from, and what comes out. */
 import type {BoardSource} from '../../signals/board.ts';
 import type {Row, Size} from '../../draw/rows.ts';
-import type {Seen, UiState} from '../model/state.ts';
+import type {ScreenName, Seen, UiState} from '../model/state.ts';
 
 export type Frame = {
 	readonly board: BoardSource;
@@ -17,6 +17,8 @@ export type Frame = {
 export type Layout = {
 	/** First row that is shown. */
 	readonly first: number;
+	/** The same for the lists of other screens. */
+	readonly firsts?: Readonly<Partial<Record<ScreenName, number>>>;
 	/** Cells of the longest name. */
 	readonly nameLength: number;
 	readonly hosts: number;

@@ -1,12 +1,16 @@
 /** One host, the most common fleet: its seven gauges fill the screen. */
 import type {HostRow} from '../../signals/board.ts';
-import {cutRow, emptyRow} from '../../draw/compose.ts';
 import type {Row, Size} from '../../draw/rows.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
 import {drawGaugeGrid} from '../panels/gauge-grid.ts';
-import {drawFooter, drawHostHeader} from '../panels/header.ts';
+import {drawHostHeader} from '../panels/header.ts';
 import {drawRoutes} from '../panels/routes.ts';
+import {fleetFooterFrom} from './fleet-plan.ts';
+import {fleetSeen} from './fleet-seen.ts';
 import {singleSize, type FleetAnswer} from './fleet-query.ts';
+import {hostDetails} from './host.ts';
+import {drawPage, headerRoom} from './page.ts';
+import {planPage} from './page-plan.ts';
 import type {Frame, Picture} from './picture.ts';
 
 export const drawSingle = (frame: Frame, answer: FleetAnswer, row: HostRow): Picture => {
@@ -19,17 +23,14 @@ export const drawSingle = (frame: Frame, answer: FleetAnswer, row: HostRow): Pic
 	const size = singleSize(frame, findings.length);
 	const spare = (room: Size): readonly Row[] => (host ? drawRoutes(host, room) : []);
 	const grid = drawGaugeGrid({row, signals: host?.signals ?? null, scale: null, isFresh, spare}, size);
-	const rows: Row[] = [
-		drawHostHeader(row, host?.agent ?? '', answer.board, {ui: frame.ui, now: frame.now, columns, hasFooter: height >= 12}),
-		...findings,
-		...(height >= 20 ? [emptyRow] : []),
-		...grid,
-	];
-	const footer = height >= 12 ? [drawFooter({ui: frame.ui, times: answer.board, without: ['filter', 'sort', 'move']}, columns)] : [];
-	const room = height - footer.length;
-	return {
-		rows: [...Array.from({length: room}, (_, y) => cutRow(rows[y] ?? emptyRow, columns)), ...footer].slice(0, height),
+	const plan = planPage(frame.size, fleetFooterFrom);
+	return drawPage(frame, {
+		plan,
+		header: drawHostHeader(row, host?.agent ?? '', answer.board, headerRoom(frame, plan)),
+		body: [...findings, ...grid],
+		times: answer.board,
+		without: ['filter', 'sort', 'move'],
 		layout: answer.layout,
-		seen: {order: answer.order, target: row.id, page: 1, maxScroll: 0, watched: row.id},
-	};
+		seen: {...fleetSeen(answer), page: 1, watched: {id: row.id, details: hostDetails}},
+	});
 };

@@ -1,0 +1,28 @@
+/** The screens that one goes to by a digit or by tab, in their order. Adding one is a line here, its name in state.ts and its picture in draw-screen.ts. */
+import type {ScreenName} from './state.ts';
+
+export type Tab = {
+	readonly name: ScreenName;
+	/** The key that goes there. */
+	readonly digit: string;
+	/** One word for the bar. */
+	readonly title: string;
+	/** What help says of it. */
+	readonly help: string;
+	/** Of one host, or of all. */
+	readonly of: 'fleet' | 'host';
+};
+
+export const tabs: readonly Tab[] = [
+	{name: 'fleet', digit: '1', title: 'fleet', help: 'every host, the worst on top', of: 'fleet'},
+	{name: 'host', digit: '2', title: 'host', help: 'one host: charts, routes, databases, collectors', of: 'host'},
+];
+
+/** The tab that a screen belongs to: details belong to the list they were opened from. */
+export const tabOf = (screens: readonly {readonly name: ScreenName}[]): Tab | null => {
+	for (const {name} of screens.toReversed()) {
+		const found = tabs.find(tab => tab.name === name);
+		if (found) return found;
+	}
+	return null;
+};
