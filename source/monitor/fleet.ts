@@ -4,9 +4,15 @@ import type {Clock} from '../signals/clock.ts';
 import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
 import type {ServerMessage, Topic} from '../wire/messages.ts';
+import type {LogBoard, LogEntry, LogQuery} from '../signals/log.ts';
 import {keepConnected, type Connection} from './connection.ts';
-import {createHostState, reduceConnected, reduceDisconnected, reduceMessage} from './host-state.ts';
+import {createChronicle} from './events/chronicle.ts';
+import {placeAfter, selectMarks} from './events/log.ts';
+import {selectLog} from './events/select-log.ts';
+import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
 import type {Transport} from './link.ts';
+import {createBaseline} from './select/baseline.ts';
+import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
 import {findNamesakes, selectFleet} from './select/fleet-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
@@ -31,6 +37,10 @@ export type Fleet = BoardSource & {
 	readonly intervalMs: number;
 	/** Called with every message, before it is drawn: recordings and reports listen here. */
 	onMessage(listener: (id: string, message: ServerMessage) => void): () => void;
+	/** Called with what happens, as it happens; never with what was so already at the first look. */
+	onEvent(listener: (entry: LogEntry) => void): () => void;
+	/** All that happened up to an instant (ms since the epoch), the newest first. */
+	history(until: number): readonly LogEntry[];
 	/** Asks every agent for these details, not only the one that is looked at. */
 	watchAll(topics: readonly Topic[]): void;
 	/** Works out links and findings as of now, out of turn. */
@@ -51,6 +61,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const watched = new Map<string, Watched>();
 	const connections = new Map<string, Connection>();
 	const listeners = new Set<() => void>();
+	const chronicle = createChronicle(options.say);
+	let baseline: Baseline | null = null;
 	const messageListeners = new Set<(id: string, message: ServerMessage) => void>();
 	let {windowSeconds} = options;
 	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>} | null = null;
@@ -71,7 +83,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		}, soonMs);
 	};
 	const judgeLinks = (): void => {
-		for (const one of watched.values()) one.link = judgeLink(one.host, clock.now());
+		for (const one of watched.values()) {
+			one.link = judgeLink(one.host, clock.now());
+			chronicle.linked(one, clock.wallTime());
+		}
 	};
 	/** Rules look at every host in turn, some each tick: what they say is confirmed over seconds anyway. */
 	let turn = 0;
@@ -80,7 +95,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		turn++;
 		let index = 0;
 		for (const one of watched.values()) {
-			if (one.link !== 'live' || index++ % every === turn % every) one.findings = findTrouble(one, {time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
+			if (one.link !== 'live' || index++ % every === turn % every) {
+				one.findings = findTrouble(one, {time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
+				chronicle.judged(one, clock.wallTime());
+			}
 		}
 	};
 	const judgeAll = (): void => judgeSome(1);
@@ -92,6 +110,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		const wait = options.intervalMs - ((clock.wallTime() - phase) % options.intervalMs);
 		cancelTick = clock.setTimer(() => {
 			judgeTurn();
+			baseline?.fill(watched.values());
 			notify();
 			scheduleTick();
 		}, Math.max(10, wait));
@@ -102,6 +121,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		windowSeconds,
 		nowSeconds: options.nowSeconds,
 		intervalSeconds: options.intervalMs / 1000,
+		baseline,
 	});
 	const shown = (): ReadonlyMap<string, Watched> => {
 		if (paused) return paused.watched;
@@ -122,6 +142,13 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		}
 		paused = {...paused, backMs};
 	};
+	/** An agent that counts from 0 again was started anew: when its first tick was is when. */
+	const noteRestart = (host: HostState, message: ServerMessage): void => {
+		const one = watched.get(host.id);
+		if (message.type !== 'hello' || !one || host.epoch === null || host.epoch === message.epoch) return;
+		const aliveMs = message.seq < 0 ? 0 : message.sinceTickMs + message.seq * message.intervalMs;
+		chronicle.restarted(one, 'agent restarted', clock.wallTime() - aliveMs);
+	};
 	scheduleTick();
 	return {
 		watched,
@@ -141,6 +168,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 						notifySoon();
 					},
 					onMessage(message) {
+						noteRestart(host, message);
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
 						for (const listener of messageListeners) listener(id, message);
@@ -158,6 +186,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			messageListeners.add(listener);
 			return () => messageListeners.delete(listener);
 		},
+		onEvent: listener => chronicle.onEntry(listener),
+		history: until => chronicle.log.entries.slice(0, placeAfter(chronicle.log.entries, until)).reverse(),
 		watchAll(topics) {
 			for (const connection of connections.values()) connection.watch(topics);
 		},
@@ -173,8 +203,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		fleet: (query: FleetQuery): FleetBoard => selectFleet([...shown().values()], query, view()),
 		host: (query: HostQuery): HostBoard | null => {
 			const one = shown().get(query.id);
-			return one ? selectHostBoard(one, query, view(), findNamesakes([...shown().values()])) : null;
+			const moment = view();
+			return one ? selectHostBoard(one, query, moment, findNamesakes([...shown().values()]), selectMarks(chronicle.log, query.id, moment.time - windowSeconds * 1000, moment.time)) : null;
 		},
+		log: (query: LogQuery): LogBoard => selectLog(chronicle.log, query, view(), shown()),
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':
@@ -194,6 +226,11 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					return;
 				case 'resume':
 					paused = null;
+					return;
+				case 'mark':
+					return chronicle.mark(action.text, view().time);
+				case 'baseline':
+					baseline = baseline ? null : createBaseline(view());
 					return;
 			}
 		},

@@ -5,10 +5,12 @@ import type {SignalName, Unit} from './catalog.ts';
 import type {DatabaseFacts} from './databases.ts';
 import type {HostFacts} from './facts.ts';
 import type {Precision} from './distribution.ts';
+import type {ChartMark, LogBoard, LogQuery} from './log.ts';
+import type {Severity} from './severity.ts';
 import type {StatusClass} from './status.ts';
 import type {Trace} from './traces.ts';
 
-export type Severity = 'ok' | 'warning' | 'critical';
+export type {Severity};
 export type LinkState = 'connecting' | 'live' | 'stale' | 'down';
 
 export type Evidence = {readonly signal: SignalName; readonly value: number | null; readonly baseline: number | null; readonly unit: Unit};
@@ -89,6 +91,8 @@ export type Gauge = {
 	readonly cells: readonly number[];
 	/** Pool only: what stands in `20/20 +37`. */
 	readonly pool: PoolFigures | null;
+	/** The head number of the baseline; null when that is not known, absent while there is no baseline. */
+	readonly baseline?: number | null;
 };
 
 /** One row of the fleet: a host. */
@@ -133,6 +137,8 @@ export type FleetBoard = {
 	/** What the head numbers cover. */
 	readonly nowSeconds: number;
 	readonly intervalSeconds: number;
+	/** The instant that gauges are compared with; null or absent without one. */
+	readonly baselineTime?: number | null;
 	readonly hosts: number;
 	readonly shown: number;
 	/** Terms of the filter that are no comparison, or not yet: they let everything pass. */
@@ -159,10 +165,13 @@ export type HostBoard = {
 	readonly windowSeconds: number;
 	readonly nowSeconds: number;
 	readonly intervalSeconds: number;
+	readonly baselineTime?: number | null;
 	readonly row: HostRow;
 	readonly signals: HostSignals;
 	readonly agent: string;
 	readonly charts: {readonly latency: readonly ChartLine[]; readonly throughput: readonly ChartLine[]; readonly errors: readonly ChartLine[]};
+	/** What stands on its charts, oldest first: marks, and restarts of this host. */
+	readonly marks?: readonly ChartMark[];
 	/** Worst first; null while the agent has not told yet. */
 	readonly routes: readonly RouteFigures[] | null;
 	/** Seconds that the routes cover. */
@@ -183,6 +192,8 @@ export type BoardSource = {
 	fleet(query: FleetQuery): FleetBoard;
 	/** null when no such host is watched. */
 	host(query: HostQuery): HostBoard | null;
+	/** What happened, up to the instant shown. */
+	log(query: LogQuery): LogBoard;
 	dispatch(action: BoardAction): void;
 };
 
@@ -195,4 +206,8 @@ export type BoardAction =
 	| {readonly type: 'step'; readonly backSeconds: number}
 	| {readonly type: 'resume'}
 	/** What sparklines and charts cover from now on; what is not held yet is asked for. */
-	| {readonly type: 'window'; readonly seconds: number};
+	| {readonly type: 'window'; readonly seconds: number}
+	/** Marks the instant shown on every chart and in the log. */
+	| {readonly type: 'mark'; readonly text: string}
+	/** Compares every gauge with the instant shown from now on; again, with nothing. */
+	| {readonly type: 'baseline'};

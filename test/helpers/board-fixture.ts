@@ -2,6 +2,7 @@
 import type {BoardAction, BoardSource, CollectorState, Finding, FleetQuery, Gauge, HostBoard, HostRow, HostSignals, LatencyFigures, LinkState, PoolFigures, RouteFigures, Severity} from '../../source/signals/board.ts';
 import {signalNames, type SignalName} from '../../source/signals/catalog.ts';
 import type {HostFacts} from '../../source/signals/facts.ts';
+import type {LogEntry} from '../../source/signals/log.ts';
 import {judge} from '../../source/signals/thresholds.ts';
 
 export const fixtureTime = Date.UTC(2026, 10, 23, 14, 2, 31);
@@ -129,13 +130,13 @@ export const bare: HostSpec = {name: 'build-7', shapes: {cpu: flat(0.08, 0.5), m
 
 export const incident: readonly HostSpec[] = [api2, db1, api3, web1, api1];
 
-export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; time: number; windowSeconds: number; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
+export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; /** Newest first. */ entries: readonly LogEntry[]; time: number; windowSeconds: number; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
 
 export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => {
 	const listeners = new Set<() => void>();
 	const times = () => ({time: fixture.time, windowSeconds: fixture.windowSeconds, nowSeconds: 5, intervalSeconds: 1});
 	const fixture: BoardFixture = {
-		hosts, time: fixtureTime, windowSeconds: 300, actions: [], queries: [],
+		hosts, entries: [], time: fixtureTime, windowSeconds: 300, actions: [], queries: [],
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -174,6 +175,11 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 				pools: spec.pool ? [{service: 'shop', pool: 'main', ...spec.pool}] : [],
 				collectors: spec.collectors ?? [],
 			};
+		},
+		log({first, count, filter}) {
+			const all = fixture.entries.filter(({time}) => time <= fixture.time);
+			const shown = all.filter(({name, text}) => `${name} ${text}`.toLowerCase().includes(filter.toLowerCase()));
+			return {time: fixture.time, all: all.length, shown: shown.length, forgotten: 0, filterBroken: [], entries: shown.slice(first, first + count)};
 		},
 		dispatch(action) {
 			fixture.actions.push(action);

@@ -2,7 +2,7 @@
 import type {HostSignals, LinkState, Severity} from '../../signals/board.ts';
 
 /** What a filter looks at. */
-export type Filtered = {readonly name: string; readonly id: string; readonly services: readonly string[]; readonly link: LinkState; readonly severity: Severity; readonly signals: () => HostSignals};
+export type Filtered = {readonly name: string; readonly id: string; /** Where words are looked for besides. */ readonly words?: string; readonly services: readonly string[]; readonly link: LinkState; readonly severity: Severity; readonly signals: () => HostSignals};
 export type Filter = (host: Filtered) => boolean;
 /** `broken` are the terms that are no comparison (yet): they let everything pass. */
 export type ParsedFilter = {readonly matches: Filter; readonly broken: readonly string[]};
@@ -71,7 +71,7 @@ export const parseFilter = (text: string): ParsedFilter => {
 		const [, name, operator, wanted] = term.exec(word) ?? [];
 		if (name === undefined || operator === undefined) {
 			const needle = word.toLowerCase();
-			return [({name: own, id}) => own.toLowerCase().includes(needle) || id.toLowerCase().includes(needle)];
+			return [({name: own, id, words = ''}) => [own, id, words].some(one => one.toLowerCase().includes(needle))];
 		}
 		const comparison = parseComparison(name.toLowerCase(), operator as Operator, wanted ?? '');
 		if (comparison) return [comparison];

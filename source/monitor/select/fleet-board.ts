@@ -9,10 +9,14 @@ import {createGrid, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals} from './figures.ts';
 import type {Range} from './fold.ts';
 import {parseFilter} from './filter.ts';
-import {explainUnknown} from './reasons.ts';
+import type {Baseline} from './baseline-figures.ts';
+import {explainLink, explainUnknown} from './reasons.ts';
 
 /** The instant that is shown and what it covers. */
-export type View = {readonly now: number; readonly time: number; readonly windowSeconds: number; readonly nowSeconds: number; readonly intervalSeconds: number};
+export type View = {readonly now: number; readonly time: number; readonly windowSeconds: number; readonly nowSeconds: number; readonly intervalSeconds: number; /** What gauges are compared with. */ readonly baseline?: Baseline | null};
+
+/** When a board is of, and what it covers. */
+export const timesOf = ({time, windowSeconds, nowSeconds, intervalSeconds, baseline}: View) => ({time, windowSeconds, nowSeconds, intervalSeconds, baselineTime: baseline?.time ?? null});
 
 /** The slot that a view ends with: the newest that has come in, or, when frames fail to come, where it should be. */
 export const endSlot = (host: HostState, view: View): number => {
@@ -49,7 +53,7 @@ type Rank = {readonly one: Watched; readonly severity: Severity};
 /** A host that cannot be seen is worth a look: it stands between the warned and the healthy. */
 const rankOf = ({one, severity}: Rank): number => severityRank[severity] * 10 + linkRank[one.link];
 
-const severityOf = (one: Watched): Severity => {
+export const severityOf = (one: Watched): Severity => {
 	if (one.findings.some(finding => finding.severity === 'critical')) return 'critical';
 	return one.findings.length > 0 ? 'warning' : 'ok';
 };
@@ -68,7 +72,7 @@ const compare = (a: Rank, b: Rank, {sort, isReversed}: Pick<FleetQuery, 'sort' |
 	return turned * (right - left) || byName;
 };
 
-const gaugeValue = (signals: HostSignals, signal: SignalName): number | null => {
+export const gaugeValue = (signals: HostSignals, signal: SignalName): number | null => {
 	switch (signal) {
 		case 'latency':
 			return signals.latency?.p95 ?? signals.latency?.mean ?? null;
@@ -81,7 +85,7 @@ const gaugeValue = (signals: HostSignals, signal: SignalName): number | null => 
 	}
 };
 
-const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, cells: readonly number[]): Gauge => {
+const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, cells: readonly number[], baseline: Baseline | null): Gauge => {
 	const value = gaugeValue(signals, signal);
 	const pool: PoolFigures | null = signal === 'pool' ? signals.pool : null;
 	return {
@@ -92,6 +96,7 @@ const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, cel
 		reason: value === null && !pool ? explainUnknown(one, signal) : null,
 		severity: one.link === 'live' ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
 		precision: signal === 'latency' && signals.latency ? (signals.latency.p95 === null ? '≈' : signals.latency.precision.p95) : '=',
+		...(baseline ? {baseline: baseline.figuresOf(one)?.[signal] ?? null} : {}),
 	};
 };
 
@@ -99,7 +104,7 @@ export const selectRow = (one: Watched, cells: number, view: View, namesakes: Re
 	const {host} = one;
 	const signals = selectHostSignals(host, nowRange(host, view));
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), cells);
-	const gauges = Object.fromEntries(signalNames.map(signal => [signal, selectGauge(one, signal, signals, selectCells(host, grid, signal, one.cells, readSignal(host, signal)))]));
+	const gauges = Object.fromEntries(signalNames.map(signal => [signal, selectGauge(one, signal, signals, selectCells(host, grid, signal, one.cells, readSignal(host, signal)), view.baseline ?? null)]));
 	return {
 		id: host.id,
 		// Two agents of one name are told apart by where they are.
@@ -107,7 +112,7 @@ export const selectRow = (one: Watched, cells: number, view: View, namesakes: Re
 		target: host.id,
 		link: one.link,
 		ageSeconds: ageSeconds(host, view),
-		reason: one.link === 'live' ? null : (host.reason ?? (one.link === 'connecting' ? 'connecting' : 'no frames: the agent is stopped or the link is stuck')),
+		reason: one.link === 'live' ? null : explainLink(one),
 		severity: severityOf(one),
 		gauges: gauges as HostRow['gauges'],
 		findings: one.findings,
@@ -137,7 +142,7 @@ export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: Vi
 	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view, namesakes));
 	const selected = query.selected === null ? null : (ranks.find(({one}) => one.host.id === query.selected)?.one ?? null);
 	return {
-		...view,
+		...timesOf(view),
 		hosts: all.length,
 		shown: ranks.length,
 		filterBroken: filter.broken,

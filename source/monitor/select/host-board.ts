@@ -1,15 +1,16 @@
 /** Everything about one host, as its screen asks for it. */
 import type {ChartLine, HostBoard, HostQuery} from '../../signals/board.ts';
+import type {ChartMark} from '../../signals/log.ts';
 import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals, selectPools} from './figures.ts';
-import {endSlot, nowRange, selectRow, type View} from './fleet-board.ts';
+import {endSlot, nowRange, selectRow, timesOf, type View} from './fleet-board.ts';
 import {selectRoutes} from './routes.ts';
 
 /** What the routes table covers: enough for a p95 of a quiet route, short enough to show the present. */
 export const routesSeconds = 60;
 
-export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>): HostBoard => {
+export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>, marks: readonly ChartMark[] = []): HostBoard => {
 	const {host} = one;
 	const range = nowRange(host, view);
 	const signals = selectHostSignals(host, range);
@@ -17,10 +18,8 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read)});
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
 	return {
-		time: view.time,
-		windowSeconds: view.windowSeconds,
-		nowSeconds: view.nowSeconds,
-		intervalSeconds: view.intervalSeconds,
+		...timesOf(view),
+		marks,
 		row: selectRow(one, query.cells, view, namesakes),
 		signals,
 		agent: host.agentVersion === null ? 'agent not reached yet' : `agent ${host.agentVersion} on ${host.platform}${host.facts.scope === undefined || host.facts.scope === 'host' ? '' : ` · figures of the ${host.facts.scope}`}`,

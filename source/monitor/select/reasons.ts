@@ -19,6 +19,9 @@ const tellers: Readonly<Record<SignalName, readonly string[]>> = {
 	pool: ['prometheus', 'status-page', 'otlp', 'instrument', 'postgresql', 'mysql', 'mariadb', 'pgbouncer', 'redis', 'valkey', 'sockets'],
 };
 
+/** Why a host is not live, in one line. */
+export const explainLink = ({host, link}: Pick<Watched, 'host' | 'link'>): string => host.reason ?? (link === 'connecting' ? 'connecting' : 'no frames: the agent is stopped or the link is stuck');
+
 export const explainUnknown = ({host, link}: Watched, signal: SignalName): string => {
 	if (host.lastFrameAt === null && host.newestSeq < 0) return link === 'down' ? (host.reason ?? 'never reached') : 'connecting';
 	const {burst} = host;

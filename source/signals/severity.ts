@@ -1,0 +1,2 @@
+/** How bad something is. */
+export type Severity = 'ok' | 'warning' | 'critical';
