@@ -4,9 +4,10 @@
  */
 import asciichart from 'asciichart';
 import {span} from './compose.ts';
-import {fitCells} from './fit.ts';
+import {drawDotLine} from './dot-lines.ts';
 import type {Row, Size, Span, Tone} from './rows.ts';
-import {drawTimeAxis} from './time-axis.ts';
+import {headGlyph, layStrip, plainStroke, type Stroke} from './strip.ts';
+import {drawSweepAxis, drawTimeAxis} from './time-axis.ts';
 import {padText} from './width.ts';
 
 export type ToneLine = {readonly values: readonly number[]; readonly tone: Tone};
@@ -21,6 +22,8 @@ export type LineChart = {
 	readonly label: (value: number) => string;
 	/** What stands under the left and the right end; null where a chart below has the same time axis. */
 	readonly ends: readonly [string, string] | null;
+	/** Scrolling lines when not said. */
+	readonly stroke?: Stroke;
 };
 
 /** Cells that the y axis takes. */
@@ -72,8 +75,19 @@ const joinCells = (cells: readonly (Cell | null)[]): Span[] => {
 	return spans;
 };
 
-/** The newest values that fit, stretched when there are fewer; NaN where there are none. */
-export const fitValues = (values: readonly number[], cells: number): number[] => fitCells(values, cells, NaN);
+const drawBlockLine = (grid: Grid, values: readonly number[], top: number, tone: Tone): void => {
+	for (const stretch of stretches(values)) drawStretch(grid, stretch.first, stretch.values, top, tone);
+};
+
+const drawBrailleLine = (grid: Grid, values: readonly number[], top: number, tone: Tone): void => {
+	const glyphs = drawDotLine(values.map(value => value / top), grid[0]?.length ?? 0, grid.length);
+	for (const [y, row] of glyphs.entries()) for (const [x, text] of row.entries()) if (text !== ' ' && grid[y]) grid[y][x] = {text, tone};
+};
+
+/** The write-head, from top to bottom: what stands right of it is a round old. */
+const drawHead = (grid: Grid, head: number): void => {
+	for (const row of grid) row[head] = {text: headGlyph, tone: 'dim'};
+};
 
 /** Ticks at round parts of the range only, and never on neighbouring rows. */
 const labelledRows = (height: number): ReadonlySet<number> => {
@@ -83,15 +97,17 @@ const labelledRows = (height: number): ReadonlySet<number> => {
 };
 
 /** Draws at any size: without axes where there is no room for them. Exactly size.rows rows. */
-export const drawLineChart = ({lines, size, top, label, ends}: LineChart): Row[] => {
+export const drawLineChart = ({lines, size, top, label, ends, stroke = plainStroke}: LineChart): Row[] => {
 	const hasTimes = ends !== null && size.rows >= 4;
 	const height = Math.max(2, hasTimes ? size.rows - 1 : size.rows);
 	const axis = size.columns >= axisColumns + 10 ? axisColumns : 0;
 	const cells = Math.max(1, size.columns - axis);
 	const grid: Grid = Array.from({length: height}, () => Array.from({length: cells}, () => null));
-	for (const {values, tone} of lines) {
-		for (const stretch of stretches(fitValues(values, cells))) drawStretch(grid, stretch.first, stretch.values, top, tone);
-	}
+	const drawLine = stroke.glyphs === 'braille' ? drawBrailleLine : drawBlockLine;
+	const strips = lines.map(({values, tone}) => ({strip: layStrip(values, cells, stroke), tone}));
+	for (const {strip: {values}, tone} of strips) drawLine(grid, values, top, tone);
+	const head = strips[0]?.strip.head ?? null;
+	if (head !== null) drawHead(grid, head);
 	const labelled = labelledRows(height);
 	const rows = grid.map((row, y): Row => {
 		if (axis === 0) return joinCells(row);
@@ -99,6 +115,6 @@ export const drawLineChart = ({lines, size, top, label, ends}: LineChart): Row[]
 		const text = labelled.has(y) ? label(value) : '';
 		return [span(`${padText(text, labelColumns, 'right')} ${labelled.has(y) ? '┤' : '│'}`, 'dim'), ...joinCells(row)];
 	});
-	if (hasTimes && ends) rows.push(drawTimeAxis(ends, axis, cells));
+	if (hasTimes && ends) rows.push(head === null ? drawTimeAxis(ends, axis, cells) : drawSweepAxis(head, axis, cells));
 	return rows.slice(0, size.rows);
 };

@@ -10,3 +10,11 @@ export const drawTimeAxis = ([first, last]: readonly [string, string], axis: num
 	const text = line >= 0 ? `─${first} ${'─'.repeat(line)} ${last}─` : padText(last, cells, 'right');
 	return cutRow([span(corner + text, 'dim')], axis + cells);
 };
+
+/** `└────────↑now──────────`: where the write-head of a sweeping picture stands; it goes from left to right and round again. */
+export const drawSweepAxis = (head: number, axis: number, cells: number): Row => {
+	const corner = axis === 0 ? '' : `${' '.repeat(axis - 1)}└`;
+	const mark = head + 4 <= cells ? '↑now' : 'now↑';
+	const before = head + 4 <= cells ? head : Math.max(0, head - 3);
+	return cutRow([span(corner + '─'.repeat(before) + mark + '─'.repeat(Math.max(0, cells - before - mark.length)), 'dim')], axis + cells);
+};

@@ -2,7 +2,7 @@
 import stringWidth from 'string-width';
 
 // Printable ASCII, and what the pictures are made of: one cell each, no need to look for clusters.
-const narrow = /^[ -~\u00A0-\u00AC\u00AE-\u00FF\u2010-\u2026\u2190-\u21FF\u2248\u2264\u2265\u2500-\u25FC\u2714\u2716]*$/;
+const narrow = /^[ -~\u00A0-\u00AC\u00AE-\u00FF\u2010-\u2026\u2190-\u21FF\u2248\u2264\u2265\u2500-\u25FC\u2714\u2716\u2800-\u28FF]*$/;
 const segmenter = new Intl.Segmenter();
 
 /** Cells that a text takes. */

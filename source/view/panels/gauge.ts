@@ -2,7 +2,6 @@
 import type {Gauge, LinkState} from '../../signals/board.ts';
 import {cutRow, padRow, span} from '../../draw/compose.ts';
 import {formatTick} from '../../draw/format.ts';
-import {fitValues} from '../../draw/line-chart.ts';
 import type {Row, Size, Tone} from '../../draw/rows.ts';
 import {graphTop} from '../../draw/scale.ts';
 import {drawBlockGraph, drawSparkline} from '../../draw/sparkline.ts';
@@ -58,7 +57,7 @@ const drawLine = (picture: GaugePicture, columns: number): Row => {
 	const head: Row = [span(label, 'dim'), span(number, tones.number)];
 	if (cells < 2) return cutRow(head, columns);
 	if (isUnknown(picture) && gauge.cells.every(value => Number.isNaN(value))) return [...head, span(' '), ...reasonRow(picture, cells)];
-	return [...head, span(' '), span(drawSparkline(fitValues(gauge.cells, cells), cells, picture.top), tones.picture)];
+	return [...head, span(' '), span(drawSparkline(gauge.cells, cells, picture.top), tones.picture)];
 };
 
 /** Why a gauge of a host that is reached is unknown; that a host is not reached is said once for all its gauges. */
@@ -91,7 +90,7 @@ const drawGraph = (picture: GaugePicture, {columns, rows}: Size): Row[] => {
 	const hasScale = columns >= 24 && rows >= 2;
 	const cells = hasScale ? columns - scaleColumns : columns;
 	const top = hasScale ? graphTop(gauge.signal, gauge.cells) : picture.top;
-	const graph = drawBlockGraph(fitValues(gauge.cells, cells), cells, rows, top, tonesOf(picture).picture);
+	const graph = drawBlockGraph(gauge.cells, cells, rows, top, tonesOf(picture).picture);
 	if (!hasScale) return graph;
 	const mark = (y: number): string => (y === 0 ? ` ${formatTick(top, unitOf(gauge.signal), scaleColumns - 1)}` : y === rows - 1 ? ' 0' : '');
 	return graph.map((row, y) => [...padRow(row, cells), span(mark(y), 'dim')]);
