@@ -10,6 +10,7 @@ import {createDetails} from './details.ts';
 import type {Found} from './discovery/found.ts';
 import {createHistory, type Kept} from './history.ts';
 import {createPublisher} from './publisher.ts';
+import {createRestarts} from './restarts.ts';
 import {createRunner, type Runner} from './runner.ts';
 import {createSession, type Peer, type Session} from './session.ts';
 import {startTicker} from './ticker.ts';
@@ -54,6 +55,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 	let runners = options.collectors.map(startRunner);
 	const sessions = new Set<Session>();
 	const details = createDetails(clock);
+	const restarts = createRestarts(intervalMs);
 	const routesPast: string[] = [];
 	let factsPast: string | null = null;
 	let toldCollectors = '';
@@ -94,7 +96,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 	};
 	const publish = (tick: number, time: number): void => {
 		if (stopped) return;
-		const {frame, newSeries, newDistributions, routes, observed, facts, databases, traces} = publisher.publish(tick, time);
+		const {frame, newSeries, newDistributions, routes, observed, facts, databases, traces, restarts: noticed} = publisher.publish(tick, time);
 		if (newSeries.length > 0 || newDistributions.length > 0) {
 			const schema = encodeMessage({type: 'schema', series: newSeries, distributions: newDistributions});
 			for (const session of sessions) session.announce(schema);
@@ -111,6 +113,11 @@ export const startAgent = (options: AgentOptions): Agent => {
 		if (Object.keys(facts).length > 0) {
 			factsPast = encodeFacts({type: 'topic', topic: 'facts', seq: tick, data: facts});
 			for (const session of sessions) session.topic('facts', factsPast);
+		}
+		const begun = restarts.add(tick, noticed.map(one => (one.of === 'host' ? {...one, name: options.host.name} : one)));
+		if (begun.length > 0) {
+			const told = encodeMessage({type: 'restarts', restarts: begun});
+			for (const session of sessions) session.announce(told);
 		}
 		for (const [topic, text] of details.add(tick, databases, traces)) for (const session of sessions) session.topic(topic, text);
 		tellCollectors();
@@ -136,7 +143,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const ticker = startTicker(clock, intervalMs, onTick);
 	return {
 		attach(peer) {
-			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory});
+			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory, greeting: () => (restarts.past.length === 0 ? [] : [encodeMessage({type: 'restarts', restarts: restarts.past})])});
 			sessions.add(session);
 			return session;
 		},

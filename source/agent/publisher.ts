@@ -4,6 +4,7 @@ import {catalog} from '../signals/catalog.ts';
 import {createDistribution, mergeInto, type Distribution} from '../signals/distribution.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
+import type {Restart} from '../signals/restart.ts';
 import {createClassCounts, statusClasses} from '../signals/status.ts';
 import type {Trace} from '../signals/traces.ts';
 import {maxDistributions, maxRoutesPerMessage, maxSeries} from '../wire/limits.ts';
@@ -22,6 +23,7 @@ export type Published = {
 	readonly facts: Partial<HostFacts>;
 	readonly databases: readonly DatabaseFacts[];
 	readonly traces: readonly Trace[];
+	readonly restarts: readonly Restart[];
 };
 
 export type Publisher = {
@@ -98,6 +100,7 @@ export const createPublisher = (): Publisher => {
 			facts,
 			databases: readings.flatMap(({database}) => database ?? []),
 			traces: readings.flatMap(({traces}) => traces ?? []),
+			restarts: readings.flatMap(({restarts}) => restarts ?? []),
 		};
 	};
 	return {

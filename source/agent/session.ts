@@ -22,6 +22,8 @@ export type SessionSource = {
 	readonly clock: Clock;
 	readonly intervalMs: number;
 	hello(): Hello;
+	/** What follows the hello. */
+	greeting(): readonly string[];
 	/** Messages that bring a fresh watcher of a topic up to date. */
 	topicHistory(topic: Topic): readonly string[];
 };
@@ -104,6 +106,7 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 		return ++messages <= maxClientMessagesPer10s;
 	};
 	peer.send(encodeMessage(source.hello()));
+	for (const text of source.greeting()) peer.send(text);
 	return {
 		receive(text) {
 			if (closed) return;

@@ -4,6 +4,7 @@ import type {DistributionName, SeriesName} from '../signals/catalog.ts';
 import type {ClassCounts} from '../signals/status.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
+import type {Restart} from '../signals/restart.ts';
 import type {Trace} from '../signals/traces.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -36,6 +37,8 @@ export type Reading = {
 	readonly database?: DatabaseFacts;
 	/** Traces worth keeping that are new or have grown since the reading before: the slowest and the failed ones. */
 	readonly traces?: readonly Trace[];
+	/** What was seen to have begun anew since the reading before. */
+	readonly restarts?: readonly Restart[];
 	/** Something the person should know though the reading worked: shown beside the collector. */
 	readonly note?: string;
 };

@@ -8,8 +8,9 @@ import type {LogBoard, LogEntry, LogQuery} from '../signals/log.ts';
 import {keepConnected, type Connection} from './connection.ts';
 import {createChronicle} from './events/chronicle.ts';
 import {placeAfter, selectMarks} from './events/log.ts';
+import {createRestartWatch} from './events/restarts.ts';
 import {selectLog} from './events/select-log.ts';
-import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
+import {createHostState, reduceConnected, reduceDisconnected, reduceMessage} from './host-state.ts';
 import type {Transport} from './link.ts';
 import {createBaseline} from './select/baseline.ts';
 import type {Baseline} from './select/baseline-figures.ts';
@@ -62,6 +63,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const connections = new Map<string, Connection>();
 	const listeners = new Set<() => void>();
 	const chronicle = createChronicle(options.say);
+	const restarts = createRestartWatch(chronicle, clock);
 	let baseline: Baseline | null = null;
 	const messageListeners = new Set<(id: string, message: ServerMessage) => void>();
 	let {windowSeconds} = options;
@@ -142,13 +144,6 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		}
 		paused = {...paused, backMs};
 	};
-	/** An agent that counts from 0 again was started anew: when its first tick was is when. */
-	const noteRestart = (host: HostState, message: ServerMessage): void => {
-		const one = watched.get(host.id);
-		if (message.type !== 'hello' || !one || host.epoch === null || host.epoch === message.epoch) return;
-		const aliveMs = message.seq < 0 ? 0 : message.sinceTickMs + message.seq * message.intervalMs;
-		chronicle.restarted(one, 'agent restarted', clock.wallTime() - aliveMs);
-	};
 	scheduleTick();
 	return {
 		watched,
@@ -156,7 +151,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		add(id, transport) {
 			if (watched.has(id) || closed) return;
 			const host = createHostState(id, clock.now());
-			watched.set(id, {host, cells: createCellCache(), link: 'connecting', findings: []});
+			const one: Watched = {host, cells: createCellCache(), link: 'connecting', findings: []};
+			watched.set(id, one);
 			const connection = keepConnected({
 				transport,
 				clock,
@@ -168,8 +164,9 @@ export const createFleet = (options: FleetOptions): Fleet => {
 						notifySoon();
 					},
 					onMessage(message) {
-						noteRestart(host, message);
+						const {epoch} = host;
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
+						restarts.take(one, message, epoch);
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
 						for (const listener of messageListeners) listener(id, message);
 						if (message.type === 'hello' || message.type === 'replayed') notifySoon();

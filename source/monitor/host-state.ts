@@ -142,6 +142,7 @@ export const reduceMessage = (host: HostState, message: ServerMessage, now: numb
 		case 'topic':
 			reduceTopic(host, message);
 			return null;
+		case 'restarts':
 		case 'unknown':
 			return null;
 	}

@@ -7,6 +7,7 @@ import {maxClientMessageBytes, maxCollectors, maxDistributions, maxSeries, maxSe
 import {topics, type ClientMessage, type Decoded, type Frame, type Hello, type SeriesKey, type ServerMessage} from './messages.ts';
 import {readDatabases} from './decode-databases.ts';
 import {readFacts, readRoutes} from './decode-topics.ts';
+import {readRestarts} from './decode-restarts.ts';
 import {readTraces} from './decode-traces.ts';
 
 const refuse = (code: 'ERR_WIRE_SIZE' | 'ERR_WIRE_JSON' | 'ERR_WIRE_SHAPE' | 'ERR_WIRE_VERSION', reason: string): {ok: false; code: typeof code; reason: string} => ({ok: false, code, reason});
@@ -132,6 +133,8 @@ export const decodeServerMessage = (text: string): Decoded<ServerMessage> => {
 			const collectors = asList(fields['collectors'], maxCollectors, readCollector);
 			return orShape(collectors ? {type, collectors} : null, type);
 		}
+		case 'restarts':
+			return orShape(readRestarts(fields), type);
 		case 'topic':
 			if (fields['topic'] === 'routes') return orShape(readRoutes(fields), 'routes');
 			if (fields['topic'] === 'facts') return orShape(readFacts(fields), 'facts');

@@ -1,9 +1,9 @@
 /** Messages to text. Values are rounded to what their unit can mean, which keeps a frame at some hundred bytes. */
 import {lookUpSeries, type Unit} from '../signals/catalog.ts';
 import {encodeDistribution} from './distribution-codec.ts';
-import type {ClientMessage, CollectorsMessage, DatabasesMessage, FactsMessage, Frame, Hello, Replayed, RoutesMessage, SchemaMessage, SeriesKey, TracesMessage} from './messages.ts';
+import type {ClientMessage, CollectorsMessage, DatabasesMessage, FactsMessage, Frame, Hello, Replayed, RestartsMessage, RoutesMessage, SchemaMessage, SeriesKey, TracesMessage} from './messages.ts';
 
-type Sendable = Hello | SchemaMessage | Replayed | CollectorsMessage;
+type Sendable = Hello | SchemaMessage | Replayed | CollectorsMessage | RestartsMessage;
 
 export const encodeMessage = (message: Sendable | ClientMessage): string => JSON.stringify(message);
 

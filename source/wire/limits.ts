@@ -20,6 +20,8 @@ export const maxClientMessagesPer10s = 60;
 export const maxSubscribers = 64;
 export const maxCollectors = 200;
 export const maxRoutesPerMessage = 2000;
+/** Restarts that are remembered, and told in one message. */
+export const maxRestarts = 100;
 export const maxDatabases = 50;
 export const maxDatabasePools = 200;
 /** UTF-16 units of a statement. */

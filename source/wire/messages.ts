@@ -7,6 +7,7 @@ import type {CollectorState, Detail} from '../signals/board.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {Distribution} from '../signals/distribution.ts';
+import type {RestartKind} from '../signals/restart.ts';
 import type {ClassCounts} from '../signals/status.ts';
 import type {Trace} from '../signals/traces.ts';
 
@@ -54,6 +55,11 @@ export type Frame = {
 export type Replayed = {readonly type: 'replayed'; readonly from: number; readonly to: number; readonly lost: number};
 export type CollectorsMessage = {readonly type: 'collectors'; readonly collectors: readonly CollectorState[]};
 
+/** `seq` is the tick in which it was noticed, or the one in which it was: below 0 when that was before the agent. */
+export type RestartRecord = {readonly seq: number; readonly of: RestartKind; readonly name: string};
+/** What began anew: all that is remembered after the hello, then each as it is noticed. */
+export type RestartsMessage = {readonly type: 'restarts'; readonly restarts: readonly RestartRecord[]};
+
 export type RouteRecord = {readonly service: string; readonly from: string; readonly method: string; readonly route: string; readonly classes: ClassCounts; readonly errors: number; readonly latency: Distribution | null};
 /** How `observed` of the routes names what an input tells of a service. */
 export const observedKey = (from: string, service: string): string => `${from} ${service}`;
@@ -68,7 +74,7 @@ export type DatabasesMessage = {readonly type: 'topic'; readonly topic: 'databas
 export type TracesMessage = {readonly type: 'topic'; readonly topic: 'traces'; readonly seq: number; readonly data: readonly Trace[]};
 export type TopicMessage = RoutesMessage | FactsMessage | DatabasesMessage | TracesMessage;
 
-export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | TopicMessage | {readonly type: 'unknown'; readonly name: string};
+export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | RestartsMessage | TopicMessage | {readonly type: 'unknown'; readonly name: string};
 
 export type Subscribe = {
 	readonly type: 'subscribe';

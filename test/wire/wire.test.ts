@@ -5,7 +5,7 @@ import {createDistribution, record, recordAtLeast, recordAtMost, recordBetween, 
 import {decodeDistribution, encodeDistribution} from '../../source/wire/distribution-codec.ts';
 import {decodeClientMessage, decodeServerMessage} from '../../source/wire/decode.ts';
 import {encodeFrame, encodeMessage} from '../../source/wire/encode.ts';
-import {maxClientMessageBytes, maxSeries, protocolVersion} from '../../source/wire/limits.ts';
+import {maxClientMessageBytes, maxRestarts, maxSeries, protocolVersion} from '../../source/wire/limits.ts';
 import type {Hello} from '../../source/wire/messages.ts';
 
 const shipped = new URL('../fixtures/wire/', import.meta.url);
@@ -93,6 +93,14 @@ describe('decoding', () => {
 		expect(decodeServerMessage('{"type":"frame","seq":1,"time":1,"values":[1e999],"latency":[]}').ok).toBe(false);
 		expect(decodeServerMessage(frame(new Array(maxSeries).fill(0))).ok).toBe(true);
 		expect(decodeServerMessage(frame(new Array(maxSeries + 1).fill(0))).ok).toBe(false);
+	});
+
+	it('takes restarts from before the agent began, washed, up to their limit', () => {
+		const restarts = (count: number, name = 'shop') => JSON.stringify({type: 'restarts', restarts: Array.from({length: count}, () => ({seq: -90, of: 'service', name}))});
+		expect(decodeServerMessage(restarts(1, 'a\u001B[2Jb'))).toMatchObject({ok: true, message: {restarts: [{seq: -90, name: 'ab'}]}});
+		expect(decodeServerMessage(restarts(maxRestarts)).ok).toBe(true);
+		expect(decodeServerMessage(restarts(maxRestarts + 1)).ok).toBe(false);
+		expect(decodeServerMessage('{"type":"restarts","restarts":[{"seq":1.5,"of":"service","name":"x"}]}').ok).toBe(false);
 	});
 
 	it('refuses a message of a monitor at one character over the limit', () => {

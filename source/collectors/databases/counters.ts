@@ -20,15 +20,22 @@ export type Gains<Name extends string> = {
 export type Counters<Name extends string> = {
 	/** Null at the first reading, and at the first of another server. */
 	advance(reading: CounterReading<Name>, nowMs: number): Gains<Name> | null;
+	/** Whether the newest reading was of another life than the one before. */
+	readonly hasRestarted: boolean;
 };
 
 /** Keeps the reading before. A server that started again within the time between has counted from 0. */
 export const createCounters = <Name extends string>(): Counters<Name> => {
 	let before: {readonly reading: CounterReading<Name>; readonly atMs: number} | null = null;
+	let hasRestarted = false;
 	return {
+		get hasRestarted() {
+			return hasRestarted;
+		},
 		advance(reading, nowMs) {
 			const last = before;
 			before = {reading, atMs: nowMs};
+			hasRestarted = last !== null && last.reading.life !== reading.life;
 			if (last === null) return null;
 			const seconds = (nowMs - last.atMs) / 1000;
 			if (!(seconds > 0)) return null;

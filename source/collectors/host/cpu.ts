@@ -7,6 +7,15 @@ import {parsePressure} from './parse/pressure.ts';
 import {parseProcStat, shareCpu, shareOfAll, type ProcStat} from './parse/proc-stat.ts';
 import {readNeeded, readOptional} from './read-optional.ts';
 
+/** A machine that has been up for less than this when the agent begins was booted a moment ago. */
+const justBootedSeconds = 900;
+
+/** Seconds since the machine was booted, when that was a moment ago. */
+const bootOf = (host: Host): Pick<Reading, 'restarts'> => {
+	const upSeconds = Number.parseFloat(readOptional(host, '/proc/uptime') ?? '');
+	return upSeconds < justBootedSeconds ? {restarts: [{of: 'host', name: 'host', agoSeconds: upSeconds}]} : {};
+};
+
 type Before = {readonly at: number; readonly stat: ProcStat; readonly group: CpuGroup | null; readonly pressureUs: number | null};
 
 export const createCpuCollector = (host: Host, cgroup: Cgroup): Collector => {
@@ -27,8 +36,9 @@ export const createCpuCollector = (host: Host, cgroup: Cgroup): Collector => {
 			if (Number.isFinite(load)) points.push({name: 'system.cpu.load_1m', labels: {}, value: load});
 			if (before) points.push(...compare(before, now));
 			const facts = {cores: before ? coreFacts(before.stat, stat) : [], scope: cgroup.describeScope()};
+			const begun = before ? {} : bootOf(host);
 			before = now;
-			return {points, facts} satisfies Reading;
+			return {points, facts, ...begun} satisfies Reading;
 		},
 	};
 };

@@ -7,6 +7,7 @@ import type {Host} from '../host-door.ts';
 import {createServiceTally, type ServiceTally} from './service-tally.ts';
 import {listSocketPlaces, type SocketPlace} from './socket-paths.ts';
 import {sayPrograms, type Told} from './say-programs.ts';
+import {createStarts} from './starts.ts';
 
 export type InstrumentOptions = {readonly host: Host; /** Where to listen instead of the usual places. */ readonly places?: readonly SocketPlace[]};
 
@@ -33,6 +34,7 @@ export const createInstrumentCollector = ({host, places = listSocketPlaces(host)
 	let ignored = 0;
 	let fault: {text: string; at: number} | null = null;
 	let server: {close(): Promise<void>} | null = null;
+	const starts = createStarts(() => host.now());
 	let whenAnswered: (() => void) | null = null;
 
 	const complain = ({hello}: Program, what: string): void => {
@@ -65,6 +67,8 @@ export const createInstrumentCollector = ({host, places = listSocketPlaces(host)
 		program.send(encodeAgentWord({type: 'have', accepted: report.sequence}));
 		if (report.off !== null) complain(program, report.off);
 		else if (report.ownErrors > 0) complain(program, `met ${report.ownErrors} errors of the library's own`);
+		if (program.hello.thread === 0 && report.sequence === 1) starts.begun(program.hello.service, report.seconds);
+		starts.seen(program.hello.service);
 		remember(program.hello.instance, report.sequence);
 		tallyOf(program.hello.service).tally.add(program.id, report);
 		if (![...programs.values()].some(({askedAt}) => askedAt !== null)) whenAnswered?.();
@@ -93,6 +97,7 @@ export const createInstrumentCollector = ({host, places = listSocketPlaces(host)
 		for (const {path, mode} of places) {
 			try {
 				server = await host.serveLines({path, mode, maxLineBytes: maxAppLineBytes, maxConnections: maxPrograms}, handlers);
+				starts.listening();
 				return;
 			} catch (error) {
 				failure = explainListening(path, error);
@@ -152,7 +157,7 @@ export const createInstrumentCollector = ({host, places = listSocketPlaces(host)
 		}
 		const note = sayPrograms({programs: [...programs.values()].map(describe), services: present, ignored, fault: fault !== null && host.now() - fault.at < faultMs ? fault.text : null});
 		for (const program of programs.values()) program.reports = 0;
-		return {points, latencies, routes, note};
+		return {points, latencies, routes, note, restarts: starts.tell()};
 	}
 	function describe({hello, askedAt}: Program): Told {
 		return {service: hello?.service ?? null, pid: hello?.pid ?? null, silentSeconds: askedAt === null ? 0 : (host.now() - askedAt) / 1000};

@@ -92,5 +92,5 @@ const tell = ({known: {choice, plan, inside, service}, reading, observedSeconds,
 	points.push(...more.points);
 	latencies.push(...more.latencies);
 	const note = explainPage(reading, choice, inside, routes);
-	return {points, latencies, routes: requests ? plan.routes(service, routes) : [], ...(note === null ? {} : {note})};
+	return {points, latencies, routes: requests ? plan.routes(service, routes) : [], ...(reading.hasBegun ? {restarts: [{of: 'service', name: service}]} : {}), ...(note === null ? {} : {note})};
 };

@@ -35,6 +35,8 @@ export type PageReading = {
 	readonly overflowed: number;
 	/** Grows when series or types have come or gone: what was chosen from them must be chosen anew. */
 	readonly revision: number;
+	/** The program was started anew since the page before, by the start time that it tells. */
+	readonly hasBegun: boolean;
 };
 
 export type Page = {
@@ -58,6 +60,8 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 	let generation = 0;
 	let revision = 0;
 	let startTime: number | null = null;
+	/** Behind one address several processes may answer in turn: only one younger than all before has been started anew. */
+	let youngest: number | null = null;
 	/** What is found out while one page is read. */
 	let told = {samples: 0, brokenLines: 0, brokenSample: null as string | null, duplicates: 0, overflowed: 0, newStart: null as number | null};
 
@@ -143,6 +147,8 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 		// The program was started anew: every counter has begun at 0, even one that is past its old value already.
 		const restarted = newStart !== null && startTime !== null && newStart > startTime + 1;
 		startTime = newStart ?? startTime;
+		const hasBegun = newStart !== null && youngest !== null && newStart > youngest + 1;
+		youngest = newStart !== null && (youngest === null || newStart > youngest) ? newStart : youngest;
 		for (const family of families.values()) {
 			if (typedAt !== revision) {
 				family.type = types.get(family.name) ?? ([...family.series].some(({part}) => part === 'bucket') ? 'histogram' : 'untyped');
@@ -156,7 +162,7 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 			}
 		}
 		typedAt = revision;
-		return {families, ...rest, revision};
+		return {families, ...rest, revision, hasBegun};
 	};
 	return {
 		read(text) {

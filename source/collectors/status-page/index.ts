@@ -66,7 +66,7 @@ export const createStatusPageCollector = ({host, url, kind, service: named}: Sta
 /** Behind a web server, not one: what PHP and Spring count was counted in front of them as well. */
 const programs: readonly StatusPageKind[] = ['php-fpm-status', 'spring-actuator'];
 
-const tell = ({requests, inFlight, pools, notes}: Told, observedSeconds: number | null, labels: Labels, kind: StatusPageKind): Reading => {
+const tell = ({requests, inFlight, pools, notes, hasRestarted}: Told, observedSeconds: number | null, labels: Labels, kind: StatusPageKind): Reading => {
 	const isEdge = !programs.includes(kind);
 	const points: Point[] = [];
 	const counted = observedSeconds !== null && observedSeconds > 0 ? requests : null;
@@ -81,7 +81,7 @@ const tell = ({requests, inFlight, pools, notes}: Told, observedSeconds: number 
 	}
 	if (inFlight !== null) points.push({name: 'http.server.active_requests', labels, value: inFlight});
 	for (const pool of pools) points.push(...tellPool(pool, labels));
-	return {points, latencies: counted?.latency ? [{labels, distribution: counted.latency}] : [], ...(notes.length === 0 ? {} : {note: notes.join(' · ')})};
+	return {points, latencies: counted?.latency ? [{labels, distribution: counted.latency}] : [], ...(hasRestarted === true ? {restarts: [{of: 'service', name: labels['service'] ?? kind}]} : {}), ...(notes.length === 0 ? {} : {note: notes.join(' · ')})};
 };
 
 const tellPool = ({name, used, idle, max, pending}: PoolState, labels: Labels): Point[] => {

@@ -19,6 +19,8 @@ export type Told = {
 	readonly inFlight: number | null;
 	readonly pools: readonly PoolState[];
 	readonly notes: readonly string[];
+	/** The program was started anew since the reading before, where the page lets that be seen. */
+	readonly hasRestarted?: boolean;
 };
 
 /** A reader remembers what a page told before. `ownReadings` is how many requests of ours the page counts since then, this one included. */

@@ -4,6 +4,7 @@ import type {Collector, Reading} from '../../collector.ts';
 import type {Host} from '../../host-door.ts';
 import {nameDatabase, parseAddress} from '../address.ts';
 import {createCounters} from '../counters.ts';
+import {restartOf} from '../restart-of.ts';
 import {createDue} from '../every.ts';
 import {keepConnection} from '../kept-connection.ts';
 import {loadDriver} from '../load-driver.ts';
@@ -142,6 +143,7 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 		if (uptime !== null && uptime < uptimeBefore) restarts++;
 		uptimeBefore = uptime ?? uptimeBefore;
 		const gains = counters.advance({life: `${version.place} ${restarts}`, upSeconds: uptime, values: countersIn(tick.status, tick.transactions)}, tick.atMs);
+		const begun = restartOf(database, counters.hasRestarted, uptime);
 		const levels = levelsOf(tick);
 		const points = toPoints(labels, {...levels, ...(gains !== null && increasesOf(gains, tick.own - (askedAtReading ?? tick.own))), 'db.server.ping': answered});
 		askedAtReading = tick.own;
@@ -149,16 +151,16 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 		// Who blocks whom is asked at once when somebody begins to wait, and then every few seconds.
 		const isTime = isDue || waiters > waitersBefore;
 		waitersBefore = waiters;
-		if (!isTime) return {points, ...noteOf(lastHint)};
+		if (!isTime) return {points, ...begun, ...noteOf(lastHint)};
 		details.done(tick.atMs);
 		try {
 			const facts = await look(session, tick);
 			lastHint = facts.hint;
-			return {points, database: facts, ...noteOf(lastHint)};
+			return {points, database: facts, ...begun, ...noteOf(lastHint)};
 		} catch (error) {
 			if (!connection.isOpen) throw error;
 			// The figures are there: they are worth more than the details that were not to be had this time.
-			return {points, note: `details could not be read: ${explainMysql(error, censor).message}`};
+			return {points, ...begun, note: `details could not be read: ${explainMysql(error, censor).message}`};
 		}
 	};
 

@@ -5,6 +5,7 @@ import {CollectorError} from '../../collector.ts';
 import type {Host} from '../../host-door.ts';
 import {nameDatabase, parseAddress} from '../address.ts';
 import {createCounters, createOwed} from '../counters.ts';
+import {restartOf} from '../restart-of.ts';
 import {createDue} from '../every.ts';
 import {keepConnection} from '../kept-connection.ts';
 import {loadDriver} from '../load-driver.ts';
@@ -119,6 +120,7 @@ export const createPostgresqlCollector = ({host, url, connect = loadConnect}: Po
 		const now = host.now();
 		const sessions = countSessions(rows);
 		const gains = counters.advance({life: readString(server['life']) ?? '', upSeconds: null, values: countersIn(server)}, now);
+		const begun = restartOf(database, counters.hasRestarted, null);
 		hasCounted = true;
 		const commits = gains === null ? null : owed.takeFrom(gains.of('xact_commit'));
 		const points = toPoints(labels, {...levelsOf(sessions, server, known?.tracks ?? true), ...(gains !== null && increasesOf(gains, commits)), 'db.server.ping': answered});
@@ -126,16 +128,16 @@ export const createPostgresqlCollector = ({host, url, connect = loadConnect}: Po
 		// Who blocks whom is asked at once when somebody begins to wait, and then every few seconds.
 		const isDue = known === null || details.isDue(now) || waiters > waitersBefore;
 		waitersBefore = waiters;
-		if (!isDue) return {points, ...noteOf(lastHint)};
+		if (!isDue) return {points, ...begun, ...noteOf(lastHint)};
 		details.done(now);
 		try {
 			const facts = await look(opened, sessions);
 			lastHint = facts.hint;
-			return {points, database: facts, ...noteOf(lastHint)};
+			return {points, database: facts, ...begun, ...noteOf(lastHint)};
 		} catch (error) {
 			if (!opened.isOpen) throw error;
 			// The figures are there: they are worth more than the details that were not to be had this time.
-			return {points, note: `details could not be read: ${explainPostgresql(error, censor).message}`};
+			return {points, ...begun, note: `details could not be read: ${explainPostgresql(error, censor).message}`};
 		}
 	};
 

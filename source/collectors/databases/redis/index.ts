@@ -5,6 +5,7 @@ import type {Collector, Reading} from '../../collector.ts';
 import type {Host, StreamTarget} from '../../host-door.ts';
 import {nameDatabase, parseAddress} from '../address.ts';
 import {createCounters} from '../counters.ts';
+import {restartOf} from '../restart-of.ts';
 import {createDue} from '../every.ts';
 import {keepConnection} from '../kept-connection.ts';
 import {toPoints} from '../points.ts';
@@ -95,12 +96,12 @@ export const createRedisCollector = ({host, url}: RedisOptions): Collector => {
 			'db.server.ping': answered.seconds,
 		});
 		ownAtReading = own;
-		const note = () => (lastHint === null ? {} : {note: lastHint});
-		if (!isDue) return {points, ...note()};
+		const besides = () => ({...(lastHint === null ? {} : {note: lastHint}), ...restartOf(database, counters.hasRestarted, reading.upSeconds)});
+		if (!isDue) return {points, ...besides()};
 		details.done(now);
 		const facts = look(info, now);
 		lastHint = facts.hint;
-		return {points, database: facts, ...note()};
+		return {points, database: facts, ...besides()};
 	};
 
 	return {

@@ -34,6 +34,7 @@ export const createApacheReader = (): PageReader => {
 				requests,
 				inFlight: used,
 				pools: [{name: 'workers', used, idle: toCount(fields.get('idleworkers')), max: null, pending: null}],
+				hasRestarted: counters.tellReset(),
 				notes: [fields.has('total accesses') ? 'server-status tells no errors and only mean latency: give the access log too' : 'ExtendedStatus is off: no requests are told'],
 			};
 		},

@@ -22,6 +22,7 @@ export const createNginxReader = (): PageReader => {
 				requests: requests === null ? null : {classes: {none: requests}, errors: null, latency: null},
 				inFlight: Math.max(0, busy - 1),
 				pools: [],
+				hasRestarted: counters.tellReset(),
 				notes: ['stub_status tells neither errors nor latency: give the access log too'],
 			};
 		},

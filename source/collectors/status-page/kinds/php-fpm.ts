@@ -44,6 +44,7 @@ export const createPhpFpmReader = (): PageReader => {
 				requests: count === null ? null : {classes: {none: count}, errors: null, latency: null},
 				inFlight: used,
 				pools: [{name: pool, used, idle: toCount(field('idle processes')), max, pending: toCount(field('listen queue'))}],
+				hasRestarted: counters.tellReset(),
 				notes: ['PHP-FPM tells neither errors nor latency here: give an access log too', ...(max === null ? ['pm.max_children is not told before it is hit'] : [])],
 			};
 		},
