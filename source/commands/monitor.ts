@@ -32,7 +32,7 @@ export const showFleet = async (opened: OpenFleet, options: Options, clock: Cloc
 	if (options.once) return withSignals(signals => runOnce(opened, options, clock, signals.stopped, print));
 	if (!options.json && capabilities.screen === 'tty') {
 		const {runScreen} = await import('./run-screen.ts');
-		return runScreen(opened.fleet, capabilities);
+		return runScreen(opened.fleet, capabilities, options);
 	}
 	return withSignals(signals => runStream(opened, options, clock, signals.stopped, print));
 };

@@ -1,6 +1,9 @@
 /** The options of every command in one table: what they take, what they mean, and how their text becomes a value. */
 import {noOwnRules, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
+import type {GaugeStyle} from '../draw/strip.ts';
 import {parseDuration} from './duration.ts';
+import {parseGauges} from './gauges-option.ts';
+import {UsageError} from './usage-error.ts';
 
 export type CommandName = 'monitor' | 'agent' | 'demo' | 'check' | 'inputs';
 
@@ -22,15 +25,13 @@ export type Options = {
 	/** null when not said: capabilities decide. */
 	readonly color: boolean | null;
 	readonly ascii: boolean;
+	/** How gauges are drawn on a screen. */
+	readonly style: GaugeStyle;
 	readonly fault: string | null;
 	readonly listFaults: boolean;
 };
 
-/** One line for stderr, exit code 2. */
-export class UsageError extends Error {
-	override readonly name = 'UsageError';
-	readonly code = 'ERR_USAGE';
-}
+export {UsageError} from './usage-error.ts';
 
 type Kind = 'flag' | 'text';
 export type OptionRow = {
@@ -63,6 +64,8 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'plain', kind: 'flag', help: 'lines instead of a screen (chosen by itself when stdout is no terminal)', commands: ['monitor', 'demo']},
 	{name: 'no-color', kind: 'flag', help: 'no colours (NO_COLOR and TERM=dumb are honoured without it)', commands: ['monitor', 'demo']},
 	{name: 'ascii', kind: 'flag', help: 'gauges of plain ASCII (chosen by itself when the locale is not UTF-8)', commands: ['monitor', 'demo']},
+	{name: 'gauges', kind: 'text', takes: 'STYLE', help: 'blocks, braille (twice the time in a row) or ascii; scroll or sweep; two of them: braille,sweep', commands: ['monitor', 'demo']},
+	{name: 'sweep', kind: 'flag', help: 'gauges stand still and a write-head goes round: for slow links (key w)', commands: ['monitor', 'demo']},
 	{name: 'fault', kind: 'text', takes: 'NAME', help: 'break the sample backend in a chosen way', commands: ['demo'], commandLineOnly: true},
 	{name: 'list-faults', kind: 'flag', help: 'list the faults and what they show', commands: ['demo'], commandLineOnly: true},
 	{name: 'config', kind: 'text', takes: 'FILE', help: 'YAML with the same names as these options (default engineroom/config.yaml under XDG_CONFIG_HOME)', commands: all, commandLineOnly: true},
@@ -107,6 +110,7 @@ export const parseListen = (given: string): Options['listen'] => {
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
 export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], ownRules: OwnRules = noOwnRules): Options => {
 	const from = raw['from'];
+	const gauges = parseGauges(text(raw, 'gauges') ?? 'blocks');
 	const minute = 60_000;
 	return {
 		targets,
@@ -122,7 +126,8 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		json: raw['json'] === true,
 		plain: raw['plain'] === true,
 		color: raw['no-color'] === true ? false : null,
-		ascii: raw['ascii'] === true,
+		ascii: raw['ascii'] === true || gauges.isAscii,
+		style: raw['sweep'] === true ? {...gauges.style, motion: 'sweep'} : gauges.style,
 		fault: text(raw, 'fault') ?? null,
 		listFaults: raw['list-faults'] === true,
 	};

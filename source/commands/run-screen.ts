@@ -12,6 +12,7 @@ import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
 import {mountApp} from '../view/mount.ts';
 import type {Fleet} from '../monitor/fleet.ts';
 import {encodeCopy} from '../terminal/clipboard.ts';
+import type {Options} from './options.ts';
 import {exportReport} from './export-report.ts';
 
 const schedule: Schedule = (run, delayMs) => {
@@ -20,7 +21,7 @@ const schedule: Schedule = (run, delayMs) => {
 };
 
 /** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
-export const runScreen = async (board: Fleet, capabilities: Capabilities): Promise<number> => {
+export const runScreen = async (board: Fleet, capabilities: Capabilities, {style}: Pick<Options, 'style'>): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
 	unblock(stdout);
 	const keyboard = createKeyboard(stdin);
@@ -42,6 +43,8 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities): Promi
 		stdin: keyboard.stdin,
 		board,
 		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color},
+		// Terminals without blocks have no braille.
+		style: capabilities.unicode ? style : {...style, glyphs: 'blocks'},
 		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},
 		now: () => Date.now(),
 		suspend: () => guard.suspend(),

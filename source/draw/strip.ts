@@ -15,6 +15,9 @@ export const scrollingBlocks: GaugeStyle = {glyphs: 'blocks', motion: 'scroll'};
 /** What is drawn with where nothing else is said. */
 export const plainStroke: Stroke = {...scrollingBlocks, newest: 0};
 
+/** How values are drawn of which the newest stands for this bucket; where that is not known nothing can sweep. */
+export const strokeOf = ({glyphs, motion}: GaugeStyle, newest: number | undefined): Stroke => (newest === undefined ? {glyphs, motion: 'scroll', newest: 0} : {glyphs, motion, newest});
+
 /** Values that a cell shows side by side. */
 export const valuesPerCell = ({glyphs}: Pick<GaugeStyle, 'glyphs'>): number => (glyphs === 'braille' ? 2 : 1);
 
@@ -35,7 +38,8 @@ export const layStrip = (values: readonly number[], cells: number, stroke: Strok
 	const each = valuesPerCell(stroke);
 	const places = cells * each;
 	const shown = values.length > places ? values.slice(values.length - places) : values;
-	if (stroke.motion === 'scroll' || shown.length < 2 || cells < 2) return {values: fitCells(shown, places, NaN), head: null};
+	// Where nothing was ever known there is nothing to part.
+	if (stroke.motion === 'scroll' || shown.length < 2 || cells < 2 || shown.every(value => Number.isNaN(value))) return {values: fitCells(shown, places, NaN), head: null};
 	const count = shown.length;
 	const newest = modulo(stroke.newest, count);
 	const swept = Array.from({length: count}, (_, index) => shown[modulo(index - newest - 1, count)] ?? NaN);

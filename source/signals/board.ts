@@ -89,6 +89,8 @@ export type Gauge = {
 	readonly precision: Precision;
 	/** One value per cell, oldest first, the last one still alive; NaN is a gap. */
 	readonly cells: readonly number[];
+	/** The number of the time bucket that the last cell stands for, counted from a fixed time: with it a gauge can sweep. */
+	readonly newest?: number;
 	/** Pool only: what stands in `20/20 +37`. */
 	readonly pool: PoolFigures | null;
 	/** The head number of the baseline; null when that is not known, absent while there is no baseline. */
@@ -155,8 +157,8 @@ export type FleetBoard = {
 	readonly selectedRow: HostRow | null;
 };
 
-/** Lines of one chart: `values[i]` at cell i, NaN is a gap. */
-export type ChartLine = {readonly name: string; readonly values: readonly number[]};
+/** Lines of one chart: `values[i]` at cell i, NaN is a gap; `newest` as in a gauge. */
+export type ChartLine = {readonly name: string; readonly values: readonly number[]; readonly newest?: number};
 
 export type HostQuery = {readonly id: string; readonly cells: number; readonly chartCells: number};
 

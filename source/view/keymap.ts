@@ -39,6 +39,7 @@ export const keymap: readonly KeyRow[] = [
 	{keys: ['0'], does: {type: 'live'}, shown: '0', help: 'back to live', hint: null},
 	{keys: ['['], does: {type: 'window', by: -1}, shown: '[ ]', help: 'graphs cover less, more: 1 min to 6 h', hint: null},
 	{keys: [']'], does: {type: 'window', by: 1}, shown: null, help: '', hint: null},
+	{keys: ['w'], does: {type: 'sweep'}, shown: 'w', help: 'sweep: gauges stand still and a write-head goes round, for slow links; again to scroll', hint: null},
 	{keys: ['?'], does: {type: 'help'}, shown: '?', help: 'this help; again or esc to close', hint: 'help'},
 	{keys: ['y'], does: 'copy', shown: 'y', help: 'copy the screen as text (OSC 52, also through tmux)', hint: null},
 	{keys: ['e'], does: 'export', shown: 'e', help: 'write a report, Markdown and JSON, into this folder', hint: null},

@@ -5,6 +5,7 @@ import type {BoardSource} from '../signals/board.ts';
 import {washText} from '../signals/text.ts';
 import {cutRow, span} from '../draw/compose.ts';
 import type {Row, Size} from '../draw/rows.ts';
+import type {GaugeStyle} from '../draw/strip.ts';
 import {App} from './app.ts';
 import {findKey, type Command} from './keymap.ts';
 import {reduce, type Action} from './model/reducer.ts';
@@ -22,6 +23,8 @@ export type AppOptions = {
 	readonly stdin: NodeJS.ReadStream;
 	readonly board: BoardSource;
 	readonly look: Look;
+	/** How gauges are drawn at the start. */
+	readonly style: GaugeStyle;
 	/** The terminal's size at the start; later sizes come by resized(), or by a `resize` event of stdout. */
 	readonly size: Size;
 	/** Milliseconds since the epoch. */
@@ -57,8 +60,8 @@ const keyOf = (watched: Seen['watched']): string => (watched === null ? '' : JSO
 
 const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
 
-export const mountApp = ({stdout, stdin, board, look, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
-	let ui = createUiState();
+export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
+	let ui = createUiState(style);
 	let seen = nothingSeen;
 	let layout = firstLayout;
 	let size = firstSize;

@@ -58,6 +58,7 @@ describe('sweep', () => {
 	});
 	test('one cell or one value is drawn as it is', () => {
 		expect(layStrip([0.5], 4, sweep(3)).head).toBeNull();
+		expect(drawSparkline([NaN, NaN, NaN], 3, 1, sweep(3))).toBe('   ');
 		expect(layStrip([0.5, 1], 1, sweep(3))).toEqual({values: [1], head: null});
 	});
 });

@@ -34,6 +34,8 @@ export type HostSpec = {
 };
 
 const sample = (shape: Shape, cells: number): number[] => Array.from({length: cells}, (_, index) => shape((index + 1) / cells));
+/** The bucket that the last of so many cells over five minutes stands for. */
+const newestOf = (cells: number): number => Math.floor(fixtureTime / (300_000 / Math.max(1, cells)));
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 const gaugeOf = (spec: HostSpec, signal: SignalName, cells: number): Gauge => {
@@ -42,7 +44,7 @@ const gaugeOf = (spec: HostSpec, signal: SignalName, cells: number): Gauge => {
 	const pool = signal === 'pool' ? (spec.pool ?? null) : null;
 	const value = signal === 'pool' && pool ? pool.utilization : known(last);
 	return {
-		signal, value, pool, cells: sample(shape, cells),
+		signal, value, pool, cells: sample(shape, cells), newest: newestOf(cells),
 		reason: value === null ? (spec.reasons?.[signal] ?? (spec.link === 'connecting' ? 'connecting' : 'no input tells of requests: add --from http://…/metrics or --from /path/access.log')) : null,
 		severity: (spec.link ?? 'live') === 'live' ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
 		precision: signal === 'latency' ? (spec.precision ?? '=') : '=',
@@ -163,13 +165,14 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 			const spec = fixture.hosts.find(one => (one.id ?? one.name) === id);
 			if (!spec) return null;
 			const row = rowOf(spec, cells);
+			const newest = newestOf(chartCells);
 			const scaled = (factor: number) => sample(at => (spec.shapes.latency ?? none)(at) * factor, chartCells);
 			return {
 				...times(), row, signals: signalsOf(row), agent: row.link === 'connecting' ? 'agent not reached yet' : 'agent 0.1.0 on linux',
 				charts: {
-					latency: [{name: 'p50', values: scaled(0.2)}, {name: 'p95', values: scaled(1)}, {name: 'p99', values: scaled(1.6)}],
-					throughput: [{name: 'req/s', values: sample(spec.shapes.throughput ?? none, chartCells)}],
-					errors: [{name: 'errors', values: sample(spec.shapes.errors ?? none, chartCells)}],
+					latency: [{name: 'p50', values: scaled(0.2), newest}, {name: 'p95', values: scaled(1), newest}, {name: 'p99', values: scaled(1.6), newest}],
+					throughput: [{name: 'req/s', values: sample(spec.shapes.throughput ?? none, chartCells), newest}],
+					errors: [{name: 'errors', values: sample(spec.shapes.errors ?? none, chartCells), newest}],
 				},
 				routes: spec.routes ?? null, routesSeconds: spec.routes ? 60 : 0, facts: spec.facts ?? null,
 				pools: spec.pool ? [{service: 'shop', pool: 'main', ...spec.pool}] : [],

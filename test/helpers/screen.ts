@@ -3,12 +3,13 @@ import {EventEmitter} from 'node:events';
 import {PassThrough} from 'node:stream';
 import type {BoardSource} from '../../source/signals/board.ts';
 import {mountApp, type Ending} from '../../source/view/mount.ts';
+import {scrollingBlocks, type GaugeStyle} from '../../source/draw/strip.ts';
 import type {Look} from '../../source/view/theme.ts';
 import {fixtureTime} from './board-fixture.ts';
 
 export const plainLook: Look = {glyphs: 'unicode', color: 'none'};
 
-export type ScreenOptions = {readonly board: BoardSource; readonly columns: number; readonly rows: number; readonly look?: Look; readonly now?: () => number};
+export type ScreenOptions = {readonly board: BoardSource; readonly columns: number; readonly rows: number; readonly look?: Look; readonly style?: GaugeStyle; readonly now?: () => number};
 
 export type TestScreen = {
 	/** The newest frame, as text. */
@@ -23,7 +24,7 @@ export type TestScreen = {
 	close(): void;
 };
 
-export const openScreen = ({board, columns, rows, look = plainLook, now = () => fixtureTime}: ScreenOptions): TestScreen => {
+export const openScreen = ({board, columns, rows, look = plainLook, style = scrollingBlocks, now = () => fixtureTime}: ScreenOptions): TestScreen => {
 	let newest = '';
 	let count = 0;
 	const calls: string[] = [];
@@ -43,7 +44,7 @@ export const openScreen = ({board, columns, rows, look = plainLook, now = () => 
 	const stdin = Object.assign(typed, {isTTY: true, fd: 0, ref: () => typed, unref: () => typed, setRawMode: () => typed});
 	const app = mountApp({
 		stdout: stdout as unknown as NodeJS.WriteStream, stdin: stdin as unknown as NodeJS.ReadStream,
-		board, look, size: {columns, rows}, now, suspend: () => calls.push('suspend'), repaint: () => calls.push('repaint'),
+		board, look, style, size: {columns, rows}, now, suspend: () => calls.push('suspend'), repaint: () => calls.push('repaint'),
 		copy(text) {
 			calls.push(`copy ${text}`);
 			return true;

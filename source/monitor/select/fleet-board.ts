@@ -85,13 +85,14 @@ export const gaugeValue = (signals: HostSignals, signal: SignalName): number | n
 	}
 };
 
-const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, cells: readonly number[], baseline: Baseline | null): Gauge => {
+const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, {cells, newest}: {readonly cells: readonly number[]; readonly newest: number}, baseline: Baseline | null): Gauge => {
 	const value = gaugeValue(signals, signal);
 	const pool: PoolFigures | null = signal === 'pool' ? signals.pool : null;
 	return {
 		signal,
 		value,
 		cells,
+		newest,
 		pool,
 		reason: value === null && !pool ? explainUnknown(one, signal) : null,
 		severity: one.link === 'live' ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
@@ -104,7 +105,7 @@ export const selectRow = (one: Watched, cells: number, view: View, namesakes: Re
 	const {host} = one;
 	const signals = selectHostSignals(host, nowRange(host, view));
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), cells);
-	const gauges = Object.fromEntries(signalNames.map(signal => [signal, selectGauge(one, signal, signals, selectCells(host, grid, signal, one.cells, readSignal(host, signal)), view.baseline ?? null)]));
+	const gauges = Object.fromEntries(signalNames.map(signal => [signal, selectGauge(one, signal, signals, {cells: selectCells(host, grid, signal, one.cells, readSignal(host, signal)), newest: grid.lastCell}, view.baseline ?? null)]));
 	return {
 		id: host.id,
 		// Two agents of one name are told apart by where they are.

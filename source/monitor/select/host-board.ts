@@ -15,7 +15,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 	const range = nowRange(host, view);
 	const signals = selectHostSignals(host, range);
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
-	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read)});
+	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read), newest: grid.lastCell});
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
 	return {
 		...timesOf(view),

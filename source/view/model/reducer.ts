@@ -22,7 +22,9 @@ export type Action =
 	/** One second back or on, or a window; pauses first. */
 	| {readonly type: 'step'; readonly by: -1 | 1; readonly far: boolean}
 	| {readonly type: 'live'}
-	| {readonly type: 'window'; readonly by: -1 | 1};
+	| {readonly type: 'window'; readonly by: -1 | 1}
+	/** Sweeping gauges, or scrolling ones again. */
+	| {readonly type: 'sweep'};
 
 /** What an action acts on: what was seen, and the time in ms since the epoch. */
 export type Context = {readonly seen: Seen; readonly now: number; readonly times: {readonly windowSeconds: number; readonly intervalSeconds: number}};
@@ -96,5 +98,7 @@ export const reduce = (state: UiState, action: Action, context: Context): UiStat
 			return {...state, pausedAt: null, backSeconds: 0};
 		case 'window':
 			return chooseWindow(state, action.by, context);
+		case 'sweep':
+			return {...state, style: {...state.style, motion: state.style.motion === 'sweep' ? 'scroll' : 'sweep'}};
 	}
 };

@@ -1,5 +1,6 @@
 /** What the person has chosen: everything about the screen that is not data. */
 import type {Detail} from '../../signals/board.ts';
+import {scrollingBlocks, type GaugeStyle} from '../../draw/strip.ts';
 
 /** `route` and `trace` are opened from their lists; the others are tabs (tabs.ts) and help. */
 export type ScreenName = 'fleet' | 'host' | 'requests' | 'database' | 'traces' | 'processes' | 'log' | 'route' | 'trace' | 'help';
@@ -42,11 +43,13 @@ export type UiState = {
 	readonly backSeconds: number;
 	/** What graphs cover, when it was chosen here. */
 	readonly windowSeconds: number | null;
+	/** How gauges are drawn. */
+	readonly style: GaugeStyle;
 	/** Rows stay in this order for a moment after a move, so that the next key meets the row that it was meant for. */
 	readonly held: {readonly order: readonly string[]; readonly until: number} | null;
 };
 
-export const createUiState = (): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, filterBefore: null, pausedAt: null, backSeconds: 0, windowSeconds: null, held: null});
+export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, filterBefore: null, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
 
 export const currentScreen = (state: UiState): Screen => state.screens.at(-1) ?? openScreen('fleet');
 export const choiceOf = (state: UiState, name: ScreenName): ListChoice => state.lists[name] ?? noChoice;

@@ -6,6 +6,7 @@ import {formatClock, formatTick, formatValue} from '../../draw/format.ts';
 import {axisColumns, drawLineChart, labelColumns} from '../../draw/line-chart.ts';
 import type {Row, Size, Tone} from '../../draw/rows.ts';
 import {graphTop} from '../../draw/scale.ts';
+import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {textWidth, wrapText} from '../../draw/width.ts';
 import {gaugeNumber, unitOf} from './gauge-number.ts';
 import {headOf} from './signal-names.ts';
@@ -42,7 +43,7 @@ const drawLegend = (host: HostBoard, name: ChartName, columns: number): Row => {
 };
 
 /** One chart with its title, exactly size.rows rows; above another one it shares the other's time axis. */
-export const drawChart = (host: HostBoard, name: ChartName, size: Size, axis: 'own' | 'shared' = 'own'): Row[] => {
+export const drawChart = (host: HostBoard, name: ChartName, size: Size, style: GaugeStyle, axis: 'own' | 'shared' = 'own'): Row[] => {
 	const lines = host.charts[name];
 	const legend = cutRow(drawLegend(host, name, size.columns), size.columns);
 	const room = {columns: size.columns, rows: Math.max(0, size.rows - 1)};
@@ -60,6 +61,7 @@ export const drawChart = (host: HostBoard, name: ChartName, size: Size, axis: 'o
 		size: room,
 		top,
 		label: value => formatTick(value, unitOf(signal), labelColumns),
+		stroke: strokeOf(style, lines[0]?.newest),
 		ends: axis === 'shared' ? null : [formatClock(host.time - host.windowSeconds * 1000), formatClock(host.time)],
 	})];
 };

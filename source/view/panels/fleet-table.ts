@@ -7,6 +7,7 @@ import {markColumns, stateColumns, type FleetLayout} from '../../draw/layout.ts'
 import type {Row, Span} from '../../draw/rows.ts';
 import {sparklineTop} from '../../draw/scale.ts';
 import {drawSparkline} from '../../draw/sparkline.ts';
+import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {padText} from '../../draw/width.ts';
 import {numberTone, pictureTone, stateOf} from '../theme.ts';
 import {linkText, lostReason} from './findings.ts';
@@ -19,6 +20,7 @@ export type FleetTable = {
 	readonly columns: number;
 	readonly target: string | null;
 	readonly isFresh: boolean;
+	readonly style: GaugeStyle;
 };
 
 const blanks = (cells: number): Span => span(' '.repeat(Math.max(0, cells)));
@@ -54,9 +56,9 @@ const number = (row: HostRow, signal: SignalName, width: number, isFresh: boolea
 	return span(padText(text, width, isPool ? 'left' : 'right'), numberTone(gauge.severity, isFresh));
 };
 
-const picture = (row: HostRow, signal: SignalName, {layout, scale}: FleetTable, isFresh: boolean): Span => {
+const picture = (row: HostRow, signal: SignalName, {layout, scale, style}: FleetTable, isFresh: boolean): Span => {
 	const gauge = row.gauges[signal];
-	return span(drawSparkline(gauge.cells, layout.cells, sparklineTop(signal, scale[signal])), pictureTone(gauge.severity, isFresh));
+	return span(drawSparkline(gauge.cells, layout.cells, sparklineTop(signal, scale[signal]), strokeOf(style, gauge.newest)), pictureTone(gauge.severity, isFresh));
 };
 
 /** A host that has no numbers says why in their place. */

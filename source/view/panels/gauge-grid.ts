@@ -5,6 +5,7 @@ import {beside, fitRows} from '../../draw/compose.ts';
 import {cellsFor, layoutGrid, type Grid} from '../../draw/layout.ts';
 import type {Row, Size} from '../../draw/rows.ts';
 import {sparklineTop} from '../../draw/scale.ts';
+import {valuesPerCell, type GaugeStyle} from '../../draw/strip.ts';
 import {detailsOf} from './details.ts';
 import {drawGauge, gaugeCells} from './gauge.ts';
 
@@ -14,6 +15,7 @@ export type GaugeGrid = {
 	/** Largest values of all rows, for a shared scale; null takes the row's own. */
 	readonly scale: FleetBoard['scale'] | null;
 	readonly isFresh: boolean;
+	readonly style: GaugeStyle;
 	/** Draws into what the seven leave free of the last line of the grid, or nothing. */
 	readonly spare?: (size: Size) => readonly Row[];
 };
@@ -21,7 +23,7 @@ export type GaugeGrid = {
 export const layoutGauges = (size: Size): Grid => layoutGrid(signalNames.length, size);
 
 /** How many values a gauge of the grid can show. */
-export const gridCells = (size: Size, windowSeconds: number, intervalSeconds: number): number => cellsFor(gaugeCells(layoutGauges(size).cell), windowSeconds, intervalSeconds);
+export const gridCells = (size: Size, style: GaugeStyle, windowSeconds: number, intervalSeconds: number): number => cellsFor(gaugeCells(layoutGauges(size).cell) * valuesPerCell(style), windowSeconds, intervalSeconds);
 
 /** What is smaller is left free. */
 const leastSpare: Size = {columns: 24, rows: 4};
@@ -29,7 +31,7 @@ const rank: Readonly<Record<Severity, number>> = {critical: 2, warning: 1, ok: 0
 
 const ownMost = (values: readonly number[]): number => values.reduce((most, value) => (value > most ? value : most), 0);
 
-export const drawGaugeGrid = ({row, signals, scale, isFresh, spare}: GaugeGrid, size: Size): Row[] => {
+export const drawGaugeGrid = ({row, signals, scale, isFresh, style, spare}: GaugeGrid, size: Size): Row[] => {
 	const {across, down, cell, gap} = layoutGauges(size);
 	const lines: Row[] = [];
 	// Where not all of them are seen, the worst ones are.
@@ -42,7 +44,7 @@ export const drawGaugeGrid = ({row, signals, scale, isFresh, spare}: GaugeGrid, 
 		const panes = shown.slice(line * across, (line + 1) * across).map(signal => {
 			const gauge = row.gauges[signal];
 			const top = sparklineTop(signal, scale ? scale[signal] : ownMost(gauge.cells));
-			const rows = drawGauge({gauge, link: row.link, isFresh, details: detailsOf(signal, signals), top}, own);
+			const rows = drawGauge({gauge, link: row.link, isFresh, style, details: detailsOf(signal, signals), top}, own);
 			return {rows: fitRows(rows, own), columns: cell.columns};
 		});
 		const free = across - panes.length;

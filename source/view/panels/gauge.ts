@@ -5,6 +5,7 @@ import {formatTick} from '../../draw/format.ts';
 import type {Row, Size, Tone} from '../../draw/rows.ts';
 import {graphTop} from '../../draw/scale.ts';
 import {drawBlockGraph, drawSparkline} from '../../draw/sparkline.ts';
+import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {padText, textWidth, wrapText} from '../../draw/width.ts';
 import {numberTone, pictureTone} from '../theme.ts';
 import {gaugeNumber, unitOf} from './gauge-number.ts';
@@ -15,6 +16,7 @@ export type GaugePicture = {
 	readonly link: LinkState;
 	/** False for what is old, whatever the link says: a paused screen. */
 	readonly isFresh: boolean;
+	readonly style: GaugeStyle;
 	readonly details: readonly string[];
 	/** What a full sparkline stands for. */
 	readonly top: number;
@@ -57,7 +59,7 @@ const drawLine = (picture: GaugePicture, columns: number): Row => {
 	const head: Row = [span(label, 'dim'), span(number, tones.number)];
 	if (cells < 2) return cutRow(head, columns);
 	if (isUnknown(picture) && gauge.cells.every(value => Number.isNaN(value))) return [...head, span(' '), ...reasonRow(picture, cells)];
-	return [...head, span(' '), span(drawSparkline(gauge.cells, cells, picture.top), tones.picture)];
+	return [...head, span(' '), span(drawSparkline(gauge.cells, cells, picture.top, strokeOf(picture.style, gauge.newest)), tones.picture)];
 };
 
 /** Why a gauge of a host that is reached is unknown; that a host is not reached is said once for all its gauges. */
@@ -90,7 +92,7 @@ const drawGraph = (picture: GaugePicture, {columns, rows}: Size): Row[] => {
 	const hasScale = columns >= 24 && rows >= 2;
 	const cells = hasScale ? columns - scaleColumns : columns;
 	const top = hasScale ? graphTop(gauge.signal, gauge.cells) : picture.top;
-	const graph = drawBlockGraph(gauge.cells, cells, rows, top, tonesOf(picture).picture);
+	const graph = drawBlockGraph(gauge.cells, cells, rows, top, tonesOf(picture).picture, strokeOf(picture.style, gauge.newest));
 	if (!hasScale) return graph;
 	const mark = (y: number): string => (y === 0 ? ` ${formatTick(top, unitOf(gauge.signal), scaleColumns - 1)}` : y === rows - 1 ? ' 0' : '');
 	return graph.map((row, y) => [...padRow(row, cells), span(mark(y), 'dim')]);

@@ -2,6 +2,7 @@
 import type {FleetBoard, HostRow, SortKey} from '../../signals/board.ts';
 import {gaugeCells} from '../panels/gauge.ts';
 import {gridCells} from '../panels/gauge-grid.ts';
+import {valuesPerCell} from '../../draw/strip.ts';
 import {textWidth} from '../../draw/width.ts';
 import {planFleet, roundLength, scrollTo, type FleetPlan} from './fleet-plan.ts';
 import {choiceOf, chosenHost} from '../model/state.ts';
@@ -31,9 +32,9 @@ export const singleSize = ({size}: Frame, findings: number): {columns: number; r
 
 const questionFor = (frame: Frame, layout: Layout, shown: number): Question => {
 	const plan = planFleet(frame.size, shown, layout.nameLength);
-	if (layout.hosts === 1) return {first: 0, count: 1, cells: gridCells(singleSize(frame, 1), layout.windowSeconds, layout.intervalSeconds)};
+	if (layout.hosts === 1) return {first: 0, count: 1, cells: gridCells(singleSize(frame, 1), frame.ui.style, layout.windowSeconds, layout.intervalSeconds)};
 	const cells = plan.layout.kind === 'list' ? gaugeCells({columns: frame.size.columns, rows: 1}) : plan.layout.cells;
-	return {first: layout.first, count: plan.count, cells};
+	return {first: layout.first, count: plan.count, cells: cells * valuesPerCell(frame.ui.style)};
 };
 
 export const askFleet = (frame: Frame): FleetAnswer => {

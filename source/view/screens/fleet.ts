@@ -48,8 +48,8 @@ const drawBody = (frame: Frame, answer: FleetAnswer): Row[] => {
 	const {board, rows, plan, target} = answer;
 	const {columns} = frame.size;
 	const isFresh = frame.ui.pausedAt === null;
-	if (plan.isBlocks) return drawBlocks(rows, {columns, rows: plan.rowsPerHost}, {scale: board.scale, target, isFresh});
-	const table: FleetTable = {layout: plan.layout, scale: board.scale, columns, target, isFresh};
+	if (plan.isBlocks) return drawBlocks(rows, {columns, rows: plan.rowsPerHost}, {scale: board.scale, target, isFresh, style: frame.ui.style});
+	const table: FleetTable = {layout: plan.layout, scale: board.scale, columns, target, isFresh, style: frame.ui.style};
 	const head = !plan.hasHead ? [] : [plan.layout.kind === 'list' ? drawListHead(table) : drawFleetHead(table)];
 	return [...head, ...rows.flatMap(row => drawHostRows(row, table)), ...drawBelow(frame, answer, plan.rest)];
 };
@@ -80,9 +80,9 @@ const hasPictures = ({link, gauges}: HostRow): boolean => link === 'live' || sig
 const drawDetail = (frame: Frame, {board}: FleetAnswer, row: HostRow, height: number): Row[] => {
 	const {columns} = frame.size;
 	const size = {columns, rows: height};
-	const host = frame.board.host({id: row.id, cells: gridCells(size, board.windowSeconds, board.intervalSeconds), chartCells: 0});
+	const host = frame.board.host({id: row.id, cells: gridCells(size, frame.ui.style, board.windowSeconds, board.intervalSeconds), chartCells: 0});
 	const state = stateOf(row.link, row.severity);
 	const title = titleRow(row.name, columns, `${state.word} · ${host?.agent ?? row.target}`);
-	const grid = drawGaugeGrid({row: host?.row ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null}, size);
+	const grid = drawGaugeGrid({row: host?.row ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null, style: frame.ui.style}, size);
 	return [title, ...grid.map(one => cutRow(one, columns))];
 };

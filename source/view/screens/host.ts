@@ -3,6 +3,7 @@ import type {Detail, HostBoard} from '../../signals/board.ts';
 import {beside, emptyRow, span, titleRow} from '../../draw/compose.ts';
 import {cellsFor} from '../../draw/layout.ts';
 import type {Row, Size} from '../../draw/rows.ts';
+import {valuesPerCell, type GaugeStyle} from '../../draw/strip.ts';
 import {wrapText} from '../../draw/width.ts';
 import {chartCells, drawChart} from '../panels/charts.ts';
 import {drawCollectors} from '../panels/collectors.ts';
@@ -12,7 +13,7 @@ import {drawFindings, drawUnknown} from '../panels/findings.ts';
 import {drawGaugeGrid} from '../panels/gauge-grid.ts';
 import {drawHostHeader} from '../panels/header.ts';
 import {drawRoutes} from '../panels/routes.ts';
-import type {Screen} from '../model/state.ts';
+import type {Screen, UiState} from '../model/state.ts';
 import {drawPage, headerRoom, scrollBody} from './page.ts';
 import {planPage} from './page-plan.ts';
 import type {Frame, Picture} from './picture.ts';
@@ -31,7 +32,7 @@ const stack = (panels: readonly (readonly Row[])[]): Row[] => panels.filter(rows
 const routesRows = (host: HostBoard): number => (host.routes && host.routes.length > 0 ? Math.min(host.routes.length, mostRoutes) + 2 : 3);
 
 /** Charts at the left and the right, lists below them. */
-const drawWide = (host: HostBoard, columns: number, room: number): Row[] => {
+const drawWide = (host: HostBoard, style: GaugeStyle, columns: number, room: number): Row[] => {
 	const pane = paneColumns(columns);
 	const left = stack([drawRoutes(host, {columns: pane, rows: routesRows(host)}), drawCollectors(host, pane)]);
 	const facts = [...drawInside(host, pane), ...drawFacts(host, pane)];
@@ -42,8 +43,8 @@ const drawWide = (host: HostBoard, columns: number, room: number): Row[] => {
 	const upper = Math.floor(chartRows / 2);
 	return [
 		...beside([
-			{rows: drawChart(host, 'latency', {columns: pane, rows: chartRows}), columns: pane},
-			{rows: [...drawChart(host, 'throughput', {columns: pane, rows: upper}, 'shared'), ...drawChart(host, 'errors', {columns: pane, rows: chartRows - upper})], columns: pane},
+			{rows: drawChart(host, 'latency', {columns: pane, rows: chartRows}, style), columns: pane},
+			{rows: [...drawChart(host, 'throughput', {columns: pane, rows: upper}, style, 'shared'), ...drawChart(host, 'errors', {columns: pane, rows: chartRows - upper}, style)], columns: pane},
 		], paneGap),
 		emptyRow,
 		...beside([{rows: left, columns: pane}, {rows: right, columns: pane}], paneGap),
@@ -51,25 +52,26 @@ const drawWide = (host: HostBoard, columns: number, room: number): Row[] => {
 };
 
 /** Everything in one column. */
-const drawNarrow = (host: HostBoard, columns: number, room: number): Row[] => {
+const drawNarrow = (host: HostBoard, style: GaugeStyle, columns: number, room: number): Row[] => {
 	const chartRows = room >= 16 ? 8 : 6;
 	return stack([
-		drawChart(host, 'latency', {columns, rows: chartRows + 2}),
+		drawChart(host, 'latency', {columns, rows: chartRows + 2}, style),
 		drawRoutes(host, {columns, rows: routesRows(host)}),
-		drawChart(host, 'throughput', {columns, rows: chartRows}),
-		drawChart(host, 'errors', {columns, rows: chartRows}),
+		drawChart(host, 'throughput', {columns, rows: chartRows}, style),
+		drawChart(host, 'errors', {columns, rows: chartRows}, style),
 		...drawInside(host, columns),
 		...drawFacts(host, columns),
 		drawCollectors(host, columns),
 	]);
 };
 
-const drawContent = (host: HostBoard, {columns, rows}: Size, isFresh: boolean): Row[] => {
-	const strip = drawGaugeGrid({row: host.row, signals: host.signals, scale: null, isFresh}, {columns, rows: stripRows(columns)});
+const drawContent = (host: HostBoard, {columns, rows}: Size, {pausedAt, style}: UiState): Row[] => {
+	const isFresh = pausedAt === null;
+	const strip = drawGaugeGrid({row: host.row, signals: host.signals, scale: null, isFresh, style}, {columns, rows: stripRows(columns)});
 	const findings = [...drawFindings(host.row, '', columns), ...drawUnknown(host.row, columns)];
 	const above = stack([strip, findings]);
 	const room = rows - above.length - 1;
-	return stack([above, columns >= twoPanes ? drawWide(host, columns, room) : drawNarrow(host, columns, room)]);
+	return stack([above, columns >= twoPanes ? drawWide(host, style, columns, room) : drawNarrow(host, style, columns, room)]);
 };
 
 /** What a host screen shows where there is no such host. */
@@ -82,8 +84,9 @@ export const drawHost = (frame: Frame, screen: Screen): Picture => {
 	const {ui, before, size: {columns}} = frame;
 	const id = screen.host ?? '';
 	const plan = planPage(frame.size);
-	const host = frame.board.host({id, cells: cellsFor(Math.floor(columns / 4), before.windowSeconds, before.intervalSeconds), chartCells: cellsFor(chartCells(paneColumns(columns)), before.windowSeconds, before.intervalSeconds)});
-	const content = host ? drawContent(host, {columns, rows: plan.room}, ui.pausedAt === null) : drawGone(columns);
+	const valuesFor = (cells: number): number => cellsFor(cells * valuesPerCell(ui.style), before.windowSeconds, before.intervalSeconds);
+	const host = frame.board.host({id, cells: valuesFor(Math.floor(columns / 4)), chartCells: valuesFor(chartCells(paneColumns(columns)))});
+	const content = host ? drawContent(host, {columns, rows: plan.room}, ui) : drawGone(columns);
 	const {body, maxScroll, note} = scrollBody(content, screen, plan.room);
 	return drawPage(frame, {
 		plan, body, note,
