@@ -15,8 +15,8 @@ inside this process, for this host.
   engineroom check       one verdict for scripts (monitoring-plugin output)
   engineroom inputs      what can be read on this host, what can't, and why
 
-TARGET: host, host:port, ws://…, wss://…, @FILE or - (standard input) for a
-list, one a line. Names may repeat and mix.`,
+TARGET: host, host:port, ssh://[user@]host[:port][/agent-port], ws://…, wss://…,
+@FILE or - (standard input) for a list, one a line. Names may repeat and mix.`,
 	agent: `Usage: engineroom agent [options]
 
 Samples this host and the inputs named with --from every interval and streams

@@ -7,7 +7,7 @@ import {defaultPort} from '../wire/limits.ts';
 import {askAgent} from './ask-agent.ts';
 import {speak} from './speak.ts';
 import type {Options} from './options.ts';
-import {readTargets, realSources, transportTo} from './watched-targets.ts';
+import {createLinks, readTargets, realSources} from './watched-targets.ts';
 
 export type OpenFleet = {readonly fleet: Fleet; close(): Promise<void>};
 
@@ -20,13 +20,18 @@ const localTarget = `127.0.0.1:${defaultPort}`;
 export const openFleet = async (options: Options, clock: Clock): Promise<OpenFleet> => {
 	const targets = await readTargets(options.targets, realSources(process.stdin));
 	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
-	for (const target of targets) fleet.add(target.id, transportTo(target));
-	if (targets.length > 0) return {fleet, close: async () => fleet.close()};
+	const links = createLinks(clock);
+	for (const target of targets) fleet.add(target.id, links.to(target));
+	const close = async (): Promise<void> => {
+		fleet.close();
+		await links.end();
+	};
+	if (targets.length > 0) return {fleet, close};
 	// Inputs named here are for an agent of our own: another one would not read them.
 	if (options.from.length === 0 && (await askAgent(defaultPort)) !== null) {
 		const parsed = parseTarget(localTarget);
-		if (parsed.ok) fleet.add(parsed.target.id, transportTo(parsed.target));
-		return {fleet, close: async () => fleet.close()};
+		if (parsed.ok) fleet.add(parsed.target.id, links.to(parsed.target));
+		return {fleet, close};
 	}
 	const {startInsideAgent} = await import('./agent.ts');
 	const inside = startInsideAgent(options, clock);

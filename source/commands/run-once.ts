@@ -1,22 +1,25 @@
 /** Watch for an exact time, print one summary of exactly that time. */
 import {createReport} from '../monitor/report.ts';
-import {watchExactly} from '../monitor/watch-exactly.ts';
+import {isComing, watchExactly} from '../monitor/watch-exactly.ts';
 import type {Clock} from '../signals/clock.ts';
 import type {Report} from '../signals/report.ts';
 import type {OpenFleet} from './open-fleet.ts';
 import type {StopSignal} from './stop-signals.ts';
 
-/** Nobody has answered by then: nobody will. */
+/** Nobody has answered by then and all have failed: nobody will. */
 const hopelessMs = 4000;
+const lookAgainMs = 250;
 
 export type Outcome = {readonly report: Report; readonly stoppedBy: StopSignal | null};
 
 export const watchOnce = async ({fleet}: OpenFleet, clock: Clock, forSeconds: number, stopped: Promise<StopSignal>): Promise<Outcome> => {
 	const watching = watchExactly(fleet, clock, forSeconds);
 	fleet.watchAll(['routes', 'facts', 'databases']);
-	const cancelHopeless = clock.setTimer(() => {
-		if ([...fleet.watched.values()].every(({host}) => host.epoch === null)) watching.cancel();
-	}, hopelessMs);
+	const giveUpWhenHopeless = (): void => {
+		if (isComing(fleet)) cancelHopeless = clock.setTimer(giveUpWhenHopeless, lookAgainMs);
+		else if ([...fleet.watched.values()].every(({host}) => host.epoch === null)) watching.cancel();
+	};
+	let cancelHopeless = clock.setTimer(giveUpWhenHopeless, hopelessMs);
 	const stoppedBy = await Promise.race([watching.done.then(() => null), stopped]);
 	cancelHopeless();
 	watching.cancel();

@@ -1,9 +1,13 @@
 /** The targets of a command line, lists and all, and how each is reached. */
 import {readFile} from 'node:fs/promises';
+import {createSshTransport} from '../monitor/link-ssh.ts';
 import {createWebSocketTransport} from '../monitor/link-websocket.ts';
 import type {Transport} from '../monitor/link.ts';
 import {parseTarget, readTargetList, type Target} from '../monitor/target.ts';
+import {createTurnstile} from '../monitor/turnstile.ts';
+import type {Clock} from '../signals/clock.ts';
 import {UsageError} from './options.ts';
+import {createSshPrograms} from './ssh-programs.ts';
 
 const maxTargets = 5000;
 const maxListBytes = 1024 * 1024;
@@ -46,5 +50,17 @@ export const readTargets = async (words: readonly string[], sources: Sources): P
 	return [...targets.values()];
 };
 
-/** A link to a target. */
-export const transportTo = (target: Target): Transport => createWebSocketTransport(target.url);
+/** How to make a link to a target; `end` resolves when no program that was started for one is left. */
+export type Links = {to(target: Target): Transport; end(): Promise<void>};
+
+/** Many logins at once are refused by ssh servers (MaxStartups, 10 by default), and hosts on the way are shared. */
+const loginsAtOnce = 8;
+
+export const createLinks = (clock: Clock): Links => {
+	const programs = createSshPrograms(process.env);
+	const turnstile = createTurnstile({clock, atOnce: loginsAtOnce, spreadMs: 250, patienceMs: 4000});
+	return {
+		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url) : createSshTransport({target: ssh, url, dial: programs.dial, clock, turnstile})),
+		end: () => programs.end(),
+	};
+};

@@ -84,14 +84,14 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 				events.onConnected();
 			},
 			onMessage: receive,
-			onClose(reason) {
+			onClose(reason, retry = reconnectPolicy) {
 				open = false;
 				link = null;
 				cancelSilence();
 				if (closed) return;
 				attempt++;
 				events.onDisconnected(dropReason ?? reason);
-				cancelRetry = clock.setTimer(connect, backoffMs(reconnectPolicy, attempt, clock.random()));
+				cancelRetry = clock.setTimer(connect, backoffMs(retry, attempt, clock.random()));
 			},
 		});
 	};

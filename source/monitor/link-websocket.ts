@@ -1,14 +1,18 @@
 import {WebSocket, type RawData} from 'ws';
 import {washText} from '../signals/text.ts';
 import {maxServerMessageBytes, subprotocol} from '../wire/limits.ts';
-import type {Transport} from './link.ts';
+import type {Link, LinkEvents, Transport} from './link.ts';
 
 /** An agent that does not answer within this time is not there. */
 const handshakeTimeoutMs = 3000;
 
 /** A link over WebSocket; the agent is not trusted: no compression, no redirects, bounded messages. */
-export const createWebSocketTransport = (url: string): Transport => events => {
-	const socket = new WebSocket(url, [subprotocol], {handshakeTimeout: handshakeTimeoutMs, maxPayload: maxServerMessageBytes, perMessageDeflate: false, followRedirects: false});
+export const createWebSocketTransport = (url: string): Transport => events => speakOver(new WebSocket(url, [subprotocol], {...socketOptions, handshakeTimeout: handshakeTimeoutMs}), events);
+
+export const socketOptions = {maxPayload: maxServerMessageBytes, perMessageDeflate: false, followRedirects: false} as const;
+
+/** A link over a WebSocket that is being opened, whatever carries its bytes. */
+export const speakOver = (socket: WebSocket, events: LinkEvents): Link => {
 	let reason: string | null = null;
 	let closed = false;
 	const end = (fallback: string): void => {

@@ -1,22 +1,24 @@
 /** How targets are spelled, and what is connected to for each. */
 import {defaultPort, streamPath} from '../wire/limits.ts';
+import {parseSsh, sshForm, type SshTarget} from './ssh-target.ts';
 
 export type Target = {
 	/** As spelled: the identity of its row. */
 	readonly id: string;
+	/** Of the stream: as seen from here, or through `ssh` as seen from there. */
 	readonly url: string;
+	readonly ssh: SshTarget | null;
 };
 
 export type ParsedTarget = {readonly ok: true; readonly target: Target} | {readonly ok: false; readonly reason: string};
 
-const forms = 'host, host:port, ws://host:port or wss://host';
+const forms = `host, host:port, ${sshForm}, ws://host:port or wss://host`;
 
 /** Reads one target as spelled on the command line; the reason says what is wrong and what it takes. */
 export const parseTarget = (text: string): ParsedTarget => {
 	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-	if (scheme === 'ssh' || scheme === 'nats') {
-		return {ok: false, reason: `${text}: ${scheme}:// targets are not supported by this version; forward the port (ssh -N -L 7078:127.0.0.1:7077 HOST) and watch 127.0.0.1:7078`};
-	}
+	if (scheme === 'nats') return {ok: false, reason: `${withoutCredentials(text)}: nats:// targets are not supported by this version; ssh:// reaches a host without an open port`};
+	if (scheme === 'ssh') return toTarget(text, parseSsh(text.slice('ssh://'.length)));
 	if (scheme !== undefined && scheme !== 'ws' && scheme !== 'wss') return {ok: false, reason: `${text}: a target is ${forms}`};
 	const authority = /^(?:wss?:\/\/)?([^/?#]*)(.*)$/i.exec(text);
 	// Credentials, spaces, and a path without a scheme are slips of the keyboard, not targets.
@@ -27,8 +29,11 @@ export const parseTarget = (text: string): ParsedTarget => {
 	if (!URL.canParse(spelled)) return refuse(text);
 	const url = new URL(spelled);
 	if (url.pathname === '/') url.pathname = streamPath;
-	return {ok: true, target: {id: text, url: url.href}};
+	return {ok: true, target: {id: text, url: url.href, ssh: null}};
 };
+
+const toTarget = (id: string, parsed: ReturnType<typeof parseSsh>): ParsedTarget =>
+	parsed.ok ? {ok: true, target: {id, url: `ws://127.0.0.1:${parsed.ssh.agentPort}${streamPath}`, ssh: parsed.ssh}} : parsed;
 
 const refuse = (text: string): ParsedTarget => ({ok: false, reason: `${withoutCredentials(text)}: a target is ${forms}`});
 

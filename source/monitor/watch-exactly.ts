@@ -14,10 +14,17 @@ export type Watching = {
 
 /** How much longer than the time itself is waited for late frames. */
 const graceMs = 2000;
+/** How often it is looked whether hosts on their way have come or failed. */
+const comingMs = 250;
+
+/** Whether a first attempt to reach a host is under way. Transports bound how long that takes. */
+export const isComing = (fleet: Fleet): boolean => [...fleet.watched].some(([id, {host}]) => host.epoch === null && fleet.linkOf(id) === 'connecting');
 
 export const watchExactly = (fleet: Fleet, clock: Clock, forSeconds: number): Watching => {
 	const ranges = new Map<string, Range>();
 	const complete = new Set<string>();
+	const limitMs = forSeconds * 1000 + graceMs;
+	let lastBegin = clock.now();
 	let finish = (): void => undefined;
 	const done = new Promise<void>(resolve => {
 		finish = resolve;
@@ -27,6 +34,7 @@ export const watchExactly = (fleet: Fleet, clock: Clock, forSeconds: number): Wa
 		const host = fleet.watched.get(id)?.host;
 		const baselineSeq = Math.max(host?.helloSeq ?? -1, host?.newestSeq ?? -1);
 		if (!host?.anchor || baselineSeq < 0 || ranges.has(id)) return;
+		lastBegin = clock.now();
 		const first = slotOf(host, baselineSeq) + 1;
 		ranges.set(id, {first, end: first + Math.round((forSeconds * 1000) / host.intervalMs)});
 	};
@@ -43,7 +51,13 @@ export const watchExactly = (fleet: Fleet, clock: Clock, forSeconds: number): Wa
 		if (message.type === 'hello') begin(id);
 		else if (message.type === 'frame') check(id);
 	});
-	const cancelLimit = clock.setTimer(finish, forSeconds * 1000 + graceMs);
+	/** A host that is still on its way (a login takes seconds) gets its whole time, too. */
+	const finishOrWait = (): void => {
+		const rest = isComing(fleet) ? comingMs : lastBegin + limitMs - clock.now();
+		if (rest > 0) cancelLimit = clock.setTimer(finishOrWait, rest);
+		else finish();
+	};
+	let cancelLimit = clock.setTimer(finishOrWait, limitMs);
 	const cancel = (): void => {
 		stopListening();
 		cancelLimit();

@@ -3,6 +3,12 @@ export type BackoffPolicy = {readonly firstMs: number; readonly maxMs: number};
 
 /** Reconnecting to an agent: short, since a restarted agent has to be live again within 2 s. */
 export const reconnectPolicy: BackoffPolicy = {firstMs: 100, maxMs: 1000};
+/** Reaching a host through ssh again: each try is a login. */
+export const sshPolicy: BackoffPolicy = {firstMs: 500, maxMs: 15_000};
+/** What ssh refused until a person has done something. */
+export const sshPersonPolicy: BackoffPolicy = {firstMs: 30_000, maxMs: 60_000};
+/** A login that was refused: hosts shut out who fails five times in ten minutes. */
+export const sshLoginPolicy: BackoffPolicy = {firstMs: 240_000, maxMs: 600_000};
 /** Reading an input that failed. */
 export const retryPolicy: BackoffPolicy = {firstMs: 1000, maxMs: 5000};
 

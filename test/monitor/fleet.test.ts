@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Reading} from '../../source/collectors/collector.ts';
+import type {Link} from '../../source/monitor/link.ts';
+import {createMemoryTransport} from '../../source/monitor/link-memory.ts';
 import {createReport} from '../../source/monitor/report.ts';
 import {watchExactly} from '../../source/monitor/watch-exactly.ts';
 import {createDistribution, record} from '../../source/signals/distribution.ts';
@@ -209,6 +211,27 @@ describe('watching for an exact time', () => {
 		await agent.stop();
 	});
 
+	it('gets its whole time when it is long on its way, beside one that answers at once', async () => {
+		const clock = createFakeClock();
+		const agent = startTestAgent(clock, () => traffic(3, 0.1));
+		const fleet = createTestFleet(clock);
+		fleet.add('near', createCuttable(agent).transport);
+		fleet.add('far', events => {
+			let link: Link | null = null;
+			clock.setTimer(() => {
+				link = createMemoryTransport(agent)(events);
+			}, 9000);
+			return {send: text => link?.send(text), close: () => link?.close()};
+		});
+		const watching = watchExactly(fleet, clock, 2);
+		await clock.advance(14_000);
+		await watching.done;
+		const report = createReport(fleet, watching.ranges, {now: clock.now(), time: clock.wallTime(), forSeconds: 2});
+		expect(report.hosts.map(({target, signals}) => [target, signals.throughput?.perSecond])).toEqual([['near', 3], ['far', 3]]);
+		fleet.close();
+		await agent.stop();
+	});
+
 	it('ends, with nothing to show, when nobody answers', async () => {
 		const clock = createFakeClock();
 		const fleet = createTestFleet(clock);
@@ -218,6 +241,24 @@ describe('watching for an exact time', () => {
 		await watching.done;
 		const report = createReport(fleet, watching.ranges, {now: clock.now(), time: clock.wallTime(), forSeconds: 2});
 		expect(report.hosts[0]).toMatchObject({signals: {latency: null, throughput: null, errors: null, cpu: null, memory: null, disk: null, pool: null}});
+		fleet.close();
+	});
+});
+
+describe('a link that says how eagerly it wants to be tried again', () => {
+	it('is tried again that eagerly', async () => {
+		const clock = createFakeClock();
+		const fleet = createTestFleet(clock);
+		let attempts = 0;
+		fleet.add('denied', events => {
+			attempts++;
+			queueMicrotask(() => events.onClose('permission denied', {firstMs: 240_000, maxMs: 600_000}));
+			return {send: () => undefined, close: () => undefined};
+		});
+		await clock.advance(170_000);
+		expect(attempts).toBe(1);
+		await clock.advance(20_000);
+		expect(attempts).toBe(2);
 		fleet.close();
 	});
 });

@@ -26,8 +26,8 @@ describe('a target', () => {
 		expect(url(text)).toMatch(/refused: .*(host:port)/);
 	});
 
-	it('says how to reach what this version cannot', () => {
-		expect(url('ssh://deploy@api-1')).toMatch(/not supported by this version; forward the port/);
+	it('says what this version cannot reach', () => {
+		expect(url('nats://api-1')).toMatch(/not supported by this version; ssh:/);
 	});
 
 	it('does not repeat a password', () => {
