@@ -54,8 +54,8 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const startRunner = (collector: Collector): Runner => createRunner(collector, clock, reading => publisher.add(reading));
 	let runners = options.collectors.map(startRunner);
 	const sessions = new Set<Session>();
-	const details = createDetails(clock);
 	const restarts = createRestarts(intervalMs);
+	const details = createDetails(clock, intervalMs);
 	const routesPast: string[] = [];
 	let factsPast: string | null = null;
 	let toldCollectors = '';
@@ -96,7 +96,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 	};
 	const publish = (tick: number, time: number): void => {
 		if (stopped) return;
-		const {frame, newSeries, newDistributions, routes, observed, facts, databases, traces, restarts: noticed} = publisher.publish(tick, time);
+		const {frame, newSeries, newDistributions, routes, observed, facts, restarts: noticed, ...worthTelling} = publisher.publish(tick, time);
 		if (newSeries.length > 0 || newDistributions.length > 0) {
 			const schema = encodeMessage({type: 'schema', series: newSeries, distributions: newDistributions});
 			for (const session of sessions) session.announce(schema);
@@ -119,7 +119,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 			const told = encodeMessage({type: 'restarts', restarts: begun});
 			for (const session of sessions) session.announce(told);
 		}
-		for (const [topic, text] of details.add(tick, databases, traces)) for (const session of sessions) session.topic(topic, text);
+		for (const [topic, text] of details.add(tick, worthTelling)) for (const session of sessions) session.topic(topic, text);
 		tellCollectors();
 	};
 	const topicHistory = (topic: Topic): readonly string[] => {

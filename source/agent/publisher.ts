@@ -5,11 +5,13 @@ import {createDistribution, mergeInto, type Distribution} from '../signals/distr
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {Restart} from '../signals/restart.ts';
+import type {RequestFact} from '../signals/requests.ts';
 import {createClassCounts, statusClasses} from '../signals/status.ts';
 import type {Trace} from '../signals/traces.ts';
 import {maxDistributions, maxRoutesPerMessage, maxSeries} from '../wire/limits.ts';
 import {observedKey, type Frame, type RouteRecord, type SeriesKey} from '../wire/messages.ts';
 import {createSchemaList} from './schema.ts';
+import {singleRequests} from './single-requests.ts';
 import {countsRequests, createSources} from './sources.ts';
 
 export type Published = {
@@ -24,6 +26,8 @@ export type Published = {
 	readonly databases: readonly DatabaseFacts[];
 	readonly traces: readonly Trace[];
 	readonly restarts: readonly Restart[];
+	/** The slowest and the failed ones of each route. */
+	readonly requests: readonly RequestFact[];
 };
 
 export type Publisher = {
@@ -53,6 +57,7 @@ export const createPublisher = (): Publisher => {
 		const routes = new Map<string, RouteRecord>();
 		const observed: Record<string, number> = {};
 		const facts: Partial<HostFacts> = {};
+		const requests: RequestFact[] = [];
 		const leftOut = new Map<string, string>();
 		for (const reading of readings) sources.observe(reading, tick);
 		const counts = (service: string | undefined, from: string | undefined): boolean => {
@@ -82,7 +87,11 @@ export const createPublisher = (): Publisher => {
 				latency.set(id, merged);
 			}
 			const from = [...reading.points, ...(reading.latencies ?? [])].find(({labels}) => labels['from'] !== undefined)?.labels['from'];
-			for (const route of reading.routes ?? []) if (from !== undefined && counts(route.service, from)) addRoute(routes, route, from);
+			for (const route of reading.routes ?? []) {
+				if (from === undefined || !counts(route.service, from)) continue;
+				addRoute(routes, route, from);
+				requests.push(...singleRequests(route, from, tick));
+			}
 		}
 		elsewhere = leftOut;
 		return {
@@ -101,6 +110,7 @@ export const createPublisher = (): Publisher => {
 			databases: readings.flatMap(({database}) => database ?? []),
 			traces: readings.flatMap(({traces}) => traces ?? []),
 			restarts: readings.flatMap(({restarts}) => restarts ?? []),
+			requests,
 		};
 	};
 	return {

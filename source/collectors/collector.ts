@@ -1,7 +1,7 @@
 /** The one interface behind which every input lies. */
 import type {Distribution} from '../signals/distribution.ts';
 import type {DistributionName, SeriesName} from '../signals/catalog.ts';
-import type {ClassCounts} from '../signals/status.ts';
+import type {ClassCounts, StatusClass} from '../signals/status.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {Restart} from '../signals/restart.ts';
@@ -15,6 +15,9 @@ export type Point = {readonly name: SeriesName; readonly labels: Labels; readonl
 /** Durations since the reading before; requests of a service (`http.server.request.duration`) unless named otherwise. */
 export type LatencyPoint = {readonly name?: DistributionName; readonly labels: Labels; readonly distribution: Distribution};
 
+/** One request as far as the input tells it. */
+export type SingleRequest = {readonly status: StatusClass; readonly seconds: number | null};
+
 /** What one route did since the reading before. */
 export type RouteDelta = {
 	readonly service: string;
@@ -24,6 +27,9 @@ export type RouteDelta = {
 	readonly errors: number;
 	/** null when the input tells no latency for routes. */
 	readonly latency: Distribution | null;
+	/** The slowest that did not fail, and the slowest that did; absent where the input tells sums only. */
+	readonly slowest?: SingleRequest | null;
+	readonly failed?: SingleRequest | null;
 };
 
 /** What a collector brings back from one run. An empty reading is a valid one: the first of a counter, say. */

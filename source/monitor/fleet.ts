@@ -1,5 +1,5 @@
 /** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
-import type {BoardAction, BoardSource, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState} from '../signals/board.ts';
+import type {BoardAction, BoardSource, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
 import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
@@ -17,6 +17,7 @@ import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
 import {findNamesakes, selectFleet} from './select/fleet-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
+import {selectRequestsBoard} from './select/requests.ts';
 import {findTrouble} from './trouble.ts';
 import type {Watched} from './watched.ts';
 
@@ -204,6 +205,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			return one ? selectHostBoard(one, query, moment, findNamesakes([...shown().values()]), selectMarks(chronicle.log, query.id, moment.time - windowSeconds * 1000, moment.time)) : null;
 		},
 		log: (query: LogQuery): LogBoard => selectLog(chronicle.log, query, view(), shown()),
+		requests: (query: RequestsQuery): RequestsBoard | null => {
+			const one = shown().get(query.id);
+			return one ? selectRequestsBoard(one, query, view(), findNamesakes([...shown().values()])) : null;
+		},
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':

@@ -4,10 +4,11 @@ import type {CollectorState, HostSignals} from '../signals/board.ts';
 import {lookUpSeries} from '../signals/catalog.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
+import {pickRequests, requestAgeSeconds, type RequestFact} from '../signals/requests.ts';
 import {coarseSlots, coarseStep, createTieredRing, createTimeRing, fineSlots, type TieredRing, type TimeRing} from '../signals/time-ring.ts';
 import {maxTraces, type Trace} from '../signals/traces.ts';
 import {maxDatabases, maxDistributions, maxSeries} from '../wire/limits.ts';
-import type {Frame, Hello, RoutesMessage, SeriesKey, ServerMessage, TopicMessage} from '../wire/messages.ts';
+import type {Frame, Hello, RequestsMessage, RoutesMessage, SeriesKey, ServerMessage, TopicMessage} from '../wire/messages.ts';
 import {createColumns, type Columns} from './columns.ts';
 import {createCounting, type Counting} from './counting.ts';
 import {derive, derivedCoarsening} from './derive.ts';
@@ -49,6 +50,8 @@ export type HostState = {
 	facts: Partial<HostFacts>;
 	databases: Map<string, DatabaseFacts>;
 	traces: Map<string, Trace>;
+	/** Replaced whole, never changed; `seq` is the local slot here. */
+	requests: readonly RequestFact[];
 	collectors: readonly CollectorState[];
 	/** Frames that the agent could not give any more. */
 	lostFrames: number;
@@ -96,6 +99,7 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	facts: {},
 	databases: new Map(),
 	traces: new Map(),
+	requests: [],
 	collectors: [],
 	lostFrames: 0,
 	burst: null,
@@ -257,7 +261,22 @@ const reduceTopic = (host: HostState, message: TopicMessage): void => {
 				if (host.traces.size <= maxTraces) break;
 				host.traces.delete(id);
 			}
+			return;
+		case 'requests':
+			return keepRequests(host, message);
 	}
+};
+
+const requestKey = ({seq, service, from, method, route, failed}: RequestFact): string => [seq, service, from, method, route, failed].join('\n');
+
+/** Whoever looks again is told everything again. */
+const keepRequests = (host: HostState, {seq, data}: RequestsMessage): void => {
+	const all = new Map(host.requests.map(fact => [requestKey(fact), fact]));
+	for (const told of data) {
+		const fact = {...told, seq: slotOf(host, told.seq)};
+		all.set(requestKey(fact), fact);
+	}
+	host.requests = pickRequests([...all.values()], slotOf(host, seq) - (requestAgeSeconds * 1000) / host.intervalMs);
 };
 
 const keepRoutes = (host: HostState, message: RoutesMessage): void => {

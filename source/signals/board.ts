@@ -76,6 +76,81 @@ export type HostSignals = ServiceSignals & {
 };
 
 export type RouteFigures = {readonly service: string; readonly method: string; readonly route: string; readonly latency: LatencyFigures | null; readonly throughput: ThroughputFigures; readonly errors: ErrorFigures};
+/** Figures of a route as its list shows them: everything of one stretch of time. */
+export type RouteRow = RouteFigures & {
+	/** Identity: service, method, route. */
+	readonly id: string;
+	/** Requests in the stretch. */
+	readonly count: number;
+	/** Shares of the requests; null where the input tells no status. */
+	readonly clientErrorRatio: number | null;
+	readonly serverErrorRatio: number | null;
+	/** Durations of all its requests added; null where the input tells none. */
+	readonly totalSeconds: number | null;
+	/** Its part of the durations of all routes. */
+	readonly timeRatio: number | null;
+	/** `≥` where not all requests of this route tell their duration, `≈` where the total lacks some of others or is estimated. */
+	readonly timePrecision: Precision;
+};
+export type RouteSort = 'time' | 'p95' | 'rate' | 'errors' | 'name';
+
+/** How many requests took how long, over time. */
+export type Heat = {
+	/** A column a time cell, oldest first; in it the requests in each band, the fastest band first; empty where nothing is known. */
+	readonly columns: readonly (readonly number[])[];
+	/** Which of all bands (bands.ts) the first one is. */
+	readonly firstBand: number;
+	/** Durations come from coarse buckets. */
+	readonly isApproximate: boolean;
+};
+
+/** A single request that was slow or failed. */
+export type RequestRow = {
+	readonly id: string;
+	/** Milliseconds since the epoch. */
+	readonly time: number;
+	readonly service: string; readonly method: string; readonly route: string;
+	readonly status: StatusClass | null;
+	readonly seconds: number | null;
+	readonly failed: boolean;
+	/** Failed ones of one second are one row. */
+	readonly count: number;
+	/** The trace that it is the start of; null where there is none. */
+	readonly trace: string | null;
+};
+
+export type RequestsQuery = {
+	readonly id: string;
+	/** Only requests of this service; null for all. */
+	readonly service: string | null;
+	/** The identity of the route that is looked at closely; null for none. */
+	readonly route: string | null;
+	readonly sort: RouteSort; readonly isReversed: boolean;
+	/** Cells of the heatmap. */
+	readonly cells: number;
+};
+
+export type RequestsBoard = {
+	readonly time: number;
+	readonly windowSeconds: number;
+	readonly nowSeconds: number;
+	readonly intervalSeconds: number;
+	readonly baselineTime?: number | null;
+	readonly row: HostRow;
+	readonly agent: string;
+	readonly services: readonly string[];
+	/** Null while the agent has not told yet. */
+	readonly routes: readonly RouteRow[] | null;
+	/** Seconds that the routes cover. */
+	readonly routesSeconds: number;
+	/** Of the host, of the service, or of the route. */
+	readonly heat: Heat | null;
+	/** The slowest of the last 15 minutes, and those that failed, the newest first. */
+	readonly slowest: readonly RequestRow[];
+	readonly failed: readonly RequestRow[];
+	readonly traces: readonly Trace[];
+};
+
 export type PoolRow = {readonly service: string; readonly pool: string} & PoolFigures;
 
 /** One gauge as a cell of the board shows it. */
@@ -117,7 +192,7 @@ export type HostRow = {
 export type SortKey = 'worst' | 'name' | SignalName;
 
 /** Details of a host that are told only while somebody looks at them. */
-export type Detail = 'routes' | 'facts' | 'databases' | 'traces';
+export type Detail = 'routes' | 'facts' | 'databases' | 'traces' | 'requests';
 
 export type FleetQuery = {
 	/** First row wanted and how many: only these are computed whole. */
@@ -196,6 +271,8 @@ export type BoardSource = {
 	host(query: HostQuery): HostBoard | null;
 	/** What happened, up to the instant shown. */
 	log(query: LogQuery): LogBoard;
+	/** The requests of a host; null when no such host is watched. */
+	requests(query: RequestsQuery): RequestsBoard | null;
 	dispatch(action: BoardAction): void;
 };
 

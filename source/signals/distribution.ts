@@ -16,7 +16,8 @@ const nanosecondsPerSecond = 1e9;
 /** Bucket i covers (minSeconds·γ^(i−1), minSeconds·γ^i]; bucket 0 is everything up to 10 µs, the last one everything above 1 h. */
 export const lastIndex = Math.ceil(Math.log(maxSeconds / minSeconds) / logGamma) + 1;
 
-const indexOf = (seconds: number): number => {
+/** The bucket that a value falls into. */
+export const bucketOf = (seconds: number): number => {
 	if (seconds <= minSeconds) return 0;
 	if (seconds > maxSeconds) return lastIndex;
 	// The tolerance keeps exact powers, which rounding may push up by one ulp, in their own bucket.
@@ -96,7 +97,7 @@ const isRecordable = (seconds: number, count: number): boolean => Number.isFinit
 export const record = (into: Distribution, seconds: number, count = 1): boolean => {
 	if (!isRecordable(seconds, count)) return false;
 	const exactSoFar = into.count === 0 || into.max !== null;
-	addToBucket(into, indexOf(seconds), count);
+	addToBucket(into, bucketOf(seconds), count);
 	if (count === 1) addSeconds(into, seconds);
 	else addSeconds(into, seconds * count);
 	if (exactSoFar) {
@@ -122,12 +123,12 @@ export const recordBetween = (into: Distribution, low: number, high: number, cou
 	loseExtremes(into);
 	into.count += count;
 	// Only buckets whose value lies inside the range may be used, so that no quantile leaves the range it is known to be in.
-	let first = indexOf(low) + 1;
-	let last = indexOf(high);
+	let first = bucketOf(low) + 1;
+	let last = bucketOf(high);
 	while (last >= first && valueOf(last) > high) last--;
 	while (first <= last && valueOf(first) <= low) first++;
 	if (first > last) {
-		addToBucket(into, indexOf(high), count);
+		addToBucket(into, bucketOf(high), count);
 		return;
 	}
 	// Evenly in value: a bucket gets the share of the range that its width is, rounded so that all shares add up to count.
@@ -204,6 +205,16 @@ export const meanSeconds = (distribution: Distribution): number | null =>
 
 /** Sum in seconds. */
 export const sumSeconds = (distribution: Distribution): number => distribution.sumWholeSeconds + distribution.sumNanoseconds / nanosecondsPerSecond;
+
+/** The sum of all values and how it is to be read; where it was not told, it is estimated from the buckets. Null where neither is known. */
+export const totalSeconds = (distribution: Distribution): Quantile | null => {
+	const told = sumSeconds(distribution);
+	if (told > 0 || distribution.count === 0) return {seconds: told, precision: '='};
+	if (distribution.unplaced + distribution.atMost.count + distribution.atLeast.count > 0) return null;
+	let seconds = 0;
+	for (const [index, count] of distribution.buckets) seconds += valueOf(index) * count;
+	return {seconds, precision: '≈'};
+};
 
 /** Bucket indexes in order; sorting numbers as numbers is several times quicker in a typed array. */
 const sortedIndexes = ({buckets}: Distribution): Uint16Array => Uint16Array.from(buckets.keys()).sort();

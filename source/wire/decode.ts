@@ -8,6 +8,7 @@ import {topics, type ClientMessage, type Decoded, type Frame, type Hello, type S
 import {readDatabases} from './decode-databases.ts';
 import {readFacts, readRoutes} from './decode-topics.ts';
 import {readRestarts} from './decode-restarts.ts';
+import {readRequests} from './decode-requests.ts';
 import {readTraces} from './decode-traces.ts';
 
 const refuse = (code: 'ERR_WIRE_SIZE' | 'ERR_WIRE_JSON' | 'ERR_WIRE_SHAPE' | 'ERR_WIRE_VERSION', reason: string): {ok: false; code: typeof code; reason: string} => ({ok: false, code, reason});
@@ -140,6 +141,7 @@ export const decodeServerMessage = (text: string): Decoded<ServerMessage> => {
 			if (fields['topic'] === 'facts') return orShape(readFacts(fields), 'facts');
 			if (fields['topic'] === 'databases') return orShape(readDatabases(fields), 'databases');
 			if (fields['topic'] === 'traces') return orShape(readTraces(fields), 'traces');
+			if (fields['topic'] === 'requests') return orShape(readRequests(fields), 'requests');
 			return {ok: true, message: {type: 'unknown', name: asText(fields['topic']) ?? ''}};
 		default:
 			return {ok: true, message: {type: 'unknown', name: asText(type) ?? ''}};

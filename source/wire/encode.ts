@@ -1,7 +1,7 @@
 /** Messages to text. Values are rounded to what their unit can mean, which keeps a frame at some hundred bytes. */
 import {lookUpSeries, type Unit} from '../signals/catalog.ts';
 import {encodeDistribution} from './distribution-codec.ts';
-import type {ClientMessage, CollectorsMessage, DatabasesMessage, FactsMessage, Frame, Hello, Replayed, RestartsMessage, RoutesMessage, SchemaMessage, SeriesKey, TracesMessage} from './messages.ts';
+import type {ClientMessage, CollectorsMessage, DatabasesMessage, FactsMessage, Frame, Hello, Replayed, RequestsMessage, RestartsMessage, RoutesMessage, SchemaMessage, SeriesKey, TracesMessage} from './messages.ts';
 
 type Sendable = Hello | SchemaMessage | Replayed | CollectorsMessage | RestartsMessage;
 
@@ -33,4 +33,4 @@ export const encodeRoutes = (message: RoutesMessage): string =>
 	JSON.stringify({...message, data: message.data.map(route => ({...route, latency: route.latency ? encodeDistribution(route.latency) : null}))});
 
 export const encodeFacts = (message: FactsMessage): string => JSON.stringify(message);
-export const encodeDetails = (message: DatabasesMessage | TracesMessage): string => JSON.stringify(message);
+export const encodeDetails = (message: DatabasesMessage | TracesMessage | RequestsMessage): string => JSON.stringify(message);

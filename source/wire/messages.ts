@@ -8,6 +8,7 @@ import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {Distribution} from '../signals/distribution.ts';
 import type {RestartKind} from '../signals/restart.ts';
+import type {RequestFact} from '../signals/requests.ts';
 import type {ClassCounts} from '../signals/status.ts';
 import type {Trace} from '../signals/traces.ts';
 
@@ -16,7 +17,7 @@ export type SeriesKey = {readonly name: string; readonly labels: Readonly<Record
 
 /** Details that are sent only while somebody looks at them. */
 export type Topic = Detail;
-export const topics: readonly Topic[] = ['routes', 'facts', 'databases', 'traces'];
+export const topics: readonly Topic[] = ['routes', 'facts', 'databases', 'traces', 'requests'];
 
 export type Hello = {
 	readonly type: 'hello';
@@ -72,7 +73,9 @@ export type FactsMessage = {readonly type: 'topic'; readonly topic: 'facts'; rea
 export type DatabasesMessage = {readonly type: 'topic'; readonly topic: 'databases'; readonly seq: number; readonly data: readonly DatabaseFacts[]};
 /** Traces that are new or have grown, each whole. */
 export type TracesMessage = {readonly type: 'topic'; readonly topic: 'traces'; readonly seq: number; readonly data: readonly Trace[]};
-export type TopicMessage = RoutesMessage | FactsMessage | DatabasesMessage | TracesMessage;
+/** Single requests that are new among the slowest and the failed ones. */
+export type RequestsMessage = {readonly type: 'topic'; readonly topic: 'requests'; readonly seq: number; readonly data: readonly RequestFact[]};
+export type TopicMessage = RoutesMessage | FactsMessage | DatabasesMessage | TracesMessage | RequestsMessage;
 
 export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | RestartsMessage | TopicMessage | {readonly type: 'unknown'; readonly name: string};
 

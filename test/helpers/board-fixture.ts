@@ -4,6 +4,7 @@ import {signalNames, type SignalName} from '../../source/signals/catalog.ts';
 import type {HostFacts} from '../../source/signals/facts.ts';
 import type {LogEntry} from '../../source/signals/log.ts';
 import {judge} from '../../source/signals/thresholds.ts';
+import {answerRequests, type RequestsSpec} from './requests-fixture.ts';
 
 export const fixtureTime = Date.UTC(2026, 10, 23, 14, 2, 31);
 
@@ -31,6 +32,8 @@ export type HostSpec = {
 	readonly routes?: readonly RouteFigures[] | null;
 	readonly facts?: Partial<HostFacts> | null;
 	readonly collectors?: readonly CollectorState[];
+	/** Null while the agent has not told. */
+	readonly requests?: RequestsSpec | null;
 };
 
 const sample = (shape: Shape, cells: number): number[] => Array.from({length: cells}, (_, index) => shape((index + 1) / cells));
@@ -183,6 +186,10 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 			const all = fixture.entries.filter(({time}) => time <= fixture.time);
 			const shown = all.filter(({name, text}) => `${name} ${text}`.toLowerCase().includes(filter.toLowerCase()));
 			return {time: fixture.time, all: all.length, shown: shown.length, forgotten: 0, filterBroken: [], entries: shown.slice(first, first + count)};
+		},
+		requests(query) {
+			const spec = fixture.hosts.find(one => (one.id ?? one.name) === query.id);
+			return spec ? {...times(), row: rowOf(spec, 0), agent: 'agent 0.1.0 on linux', ...answerRequests(spec.requests ?? null, query)} : null;
 		},
 		dispatch(action) {
 			fixture.actions.push(action);

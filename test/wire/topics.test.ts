@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {decodeServerMessage} from '../../source/wire/decode.ts';
 import {maxSpansPerTrace, maxTraces} from '../../source/signals/traces.ts';
+import {maxRequests} from '../../source/signals/requests.ts';
 import {maxDatabases} from '../../source/wire/limits.ts';
 
 const shipped = (name: string): Record<string, unknown> & {data: Record<string, unknown>[]} => JSON.parse(readFileSync(new URL(`../fixtures/wire/${name}.json`, import.meta.url), 'utf8')) as never;
@@ -61,5 +62,28 @@ describe('the topic of traces', () => {
 		expect(decode({...message, data: [spans(maxSpansPerTrace + 1)]})).toMatchObject(refused);
 		expect(decode({...message, data: Array.from({length: maxTraces}, () => trace)})).toMatchObject({ok: true});
 		expect(decode({...message, data: Array.from({length: maxTraces + 1}, () => trace)})).toMatchObject(refused);
+	});
+});
+
+describe('the topic of single requests', () => {
+	const message = shipped('v1-topic-requests');
+	const [request] = message.data as [Record<string, unknown>];
+
+	it('comes out as it went in', () => {
+		expect(decode(message)).toEqual({ok: true, message});
+	});
+
+	it('refuses what is missing, of another kind, or no status', () => {
+		for (const key of Object.keys(request)) {
+			if (key === 'failed') continue;
+			expect(decode({...message, data: [{...request, [key]: {nested: []}}]}), key).toMatchObject(refused);
+		}
+		for (const broken of [{...request, status: '2'}, {...request, seconds: -1}, {...request, count: 0}, {...request, seq: 1.5}]) expect(decode({...message, data: [broken]})).toMatchObject(refused);
+	});
+
+	it('takes as many as the limit says and no more, and washes their words', () => {
+		expect(decode({...message, data: Array.from({length: maxRequests}, () => request)})).toMatchObject({ok: true});
+		expect(decode({...message, data: Array.from({length: maxRequests + 1}, () => request)})).toMatchObject(refused);
+		expect(decode({...message, data: [{...request, route: '/x\u001B]0;owned\u0007y'}]})).toMatchObject({ok: true, message: {data: [{route: '/xy'}]}});
 	});
 });

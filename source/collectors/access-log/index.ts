@@ -88,6 +88,6 @@ const tell = (tally: Tally, observed: number, labels: {readonly service: string;
 	const points: Point[] = statusClasses.filter(status => status !== 'none' || tally.classes.none > 0).map(status => ({name: 'http.server.requests', labels: {...labels, class: status}, value: tally.classes[status]}));
 	points.push({name: 'http.server.errors', labels, value: tally.errors});
 	if (observed > 0) points.push({name: 'service.observed', labels: {...labels, tier: 'edge-log'}, value: observed});
-	const routes = [...tally.routes.values()].map(({method, route, classes, errors, latency}): RouteDelta => ({service: labels.service, method, route, classes, errors, latency: latency.count > 0 ? latency : null}));
+	const routes = [...tally.routes.values()].map(({method, route, classes, errors, latency, slowest, failed}): RouteDelta => ({service: labels.service, method, route, classes, errors, latency: latency.count > 0 ? latency : null, slowest, failed}));
 	return {points, routes, latencies: tally.latency.count > 0 ? [{labels, distribution: tally.latency}] : []};
 };

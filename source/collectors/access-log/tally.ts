@@ -4,10 +4,13 @@ import {createDistribution, record as recordDuration, type Distribution} from '.
 import {templateRoute} from '../../signals/route.ts';
 import {createClassCounts, type StatusClass} from '../../signals/status.ts';
 import {washText} from '../../signals/text.ts';
+import type {SingleRequest} from '../collector.ts';
 import type {LogRecord} from './record.ts';
 
 type Counts = {readonly classes: Record<StatusClass, number>; errors: number; readonly latency: Distribution};
-export type RouteTally = Counts & {readonly method: string; readonly route: string};
+/** The slowest request that was answered well, and the slowest that failed. */
+type Worst = {slowest: SingleRequest | null; failed: SingleRequest | null};
+export type RouteTally = Counts & Worst & {readonly method: string; readonly route: string};
 export type Tally = Counts & {readonly routes: Map<string, RouteTally>};
 
 const createCounts = (): Counts => ({classes: createClassCounts(), errors: 0, latency: createDistribution()});
@@ -57,15 +60,24 @@ const routeTally = (tally: Tally, key: string): RouteTally => {
 	let route = tally.routes.get(key);
 	if (!route) {
 		const space = key.indexOf(' ');
-		route = {...createCounts(), method: space === -1 ? '' : key.slice(0, space), route: space === -1 ? key : key.slice(space + 1)};
+		route = {...createCounts(), slowest: null, failed: null, method: space === -1 ? '' : key.slice(0, space), route: space === -1 ? key : key.slice(space + 1)};
 		tally.routes.set(key, route);
 	}
 	return route;
 };
 
-const countInto = (counts: Counts, {status, failed}: LogRecord): void => {
-	counts.classes[status]++;
-	if (failed || status === '5xx') counts.errors++;
+const hasFailed = ({status, failed}: LogRecord): boolean => failed || status === '5xx';
+
+const countInto = (counts: Counts, record: LogRecord): void => {
+	counts.classes[record.status]++;
+	if (hasFailed(record)) counts.errors++;
+};
+
+/** Made only for a request that is worse than all before it: rarely. */
+const rememberWorst = (route: RouteTally, record: LogRecord, seconds: number | null): void => {
+	if (hasFailed(record)) {
+		if (route.failed === null || (seconds ?? -1) > (route.failed.seconds ?? -1)) route.failed = {status: record.status, seconds};
+	} else if (seconds !== null && (route.slowest?.seconds ?? -1) < seconds) route.slowest = {status: record.status, seconds};
 };
 
 /** Counts one request; `seconds` is null when its duration is not known. */
@@ -76,4 +88,5 @@ export const countRequest = (tally: Tally, names: RouteNames, record: LogRecord,
 	const route = routeTally(tally, names.keyOf(record.method, record.path));
 	countInto(route, record);
 	if (timed) recordDuration(route.latency, seconds);
+	rememberWorst(route, record, timed ? seconds : null);
 };

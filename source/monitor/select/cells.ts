@@ -22,23 +22,26 @@ export const createGrid = (newest: number, windowSlots: number, cells: number): 
 };
 
 /** Finished cells do not change unless the past does: kept by cell until the host's revision moves on. */
-export type CellCache = {revision: number; readonly values: Map<string, Map<number, number>>};
+export type CellCache = {revision: number; readonly values: Map<string, Map<number, unknown>>};
 export const createCellCache = (): CellCache => ({revision: -1, values: new Map()});
 /** Signals on a few grids: sparklines, large graphs, charts. More come with resizing, and go. */
 const cachedGrids = 64;
 const cachedCells = 1000;
 
-/** One value a cell, oldest first; NaN is a gap. `read` works out the value of slots first ≤ slot < end. */
-export const selectCells = (host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => number): number[] => {
+/** One number a cell, oldest first; NaN is a gap. `read` works out the value of slots first ≤ slot < end. */
+export const selectCells = (host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => number): number[] => cacheCells(host, grid, name, cache, read);
+
+/** The same for anything that is worked out of a cell; of one name always the same kind of thing. */
+export const cacheCells = <T>(host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => T): T[] => {
 	if (cache.revision !== host.revision || cache.values.size > cachedGrids) {
 		cache.values.clear();
 		cache.revision = host.revision;
 	}
 	const key = `${name} ${grid.step}`;
-	let known = cache.values.get(key);
-	if (!known) cache.values.set(key, (known = new Map<number, number>()));
+	let known = cache.values.get(key) as Map<number, T> | undefined;
+	if (!known) cache.values.set(key, (known = new Map<number, T>()));
 	const newest = host.ring.fine.newest;
-	const values: number[] = [];
+	const values: T[] = [];
 	for (let cell = grid.lastCell - grid.cells + 1; cell <= grid.lastCell; cell++) {
 		const first = cell * grid.step;
 		const end = first + grid.step;

@@ -1,6 +1,7 @@
 /** Everything about one host, as its screen asks for it. */
 import type {ChartLine, HostBoard, HostQuery} from '../../signals/board.ts';
 import type {ChartMark} from '../../signals/log.ts';
+import type {HostState} from '../host-state.ts';
 import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals, selectPools} from './figures.ts';
@@ -9,6 +10,9 @@ import {selectRoutes} from './routes.ts';
 
 /** What the routes table covers: enough for a p95 of a quiet route, short enough to show the present. */
 export const routesSeconds = 60;
+
+export const describeAgent = ({agentVersion, platform, facts: {scope}}: HostState): string =>
+	agentVersion === null ? 'agent not reached yet' : `agent ${agentVersion} on ${platform}${scope === undefined || scope === 'host' ? '' : ` · figures of the ${scope}`}`;
 
 export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>, marks: readonly ChartMark[] = []): HostBoard => {
 	const {host} = one;
@@ -22,7 +26,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		marks,
 		row: selectRow(one, query.cells, view, namesakes),
 		signals,
-		agent: host.agentVersion === null ? 'agent not reached yet' : `agent ${host.agentVersion} on ${host.platform}${host.facts.scope === undefined || host.facts.scope === 'host' ? '' : ` · figures of the ${host.facts.scope}`}`,
+		agent: describeAgent(host),
 		charts: {
 			latency: [line('p50', 'p50', readQuantile(host, 0.5)), line('p95', 'p95', readQuantile(host, 0.95)), line('p99', 'p99', readQuantile(host, 0.99))],
 			throughput: [line('req/s', 'throughput', readSignal(host, 'throughput'))],

@@ -8,11 +8,14 @@ import type {HostState} from '../host-state.ts';
 import type {Range} from './fold.ts';
 import {describeLatency} from './latency.ts';
 
-type Sum = {service: string; method: string; route: string; classes: ReturnType<typeof createClassCounts>; errors: number; latency: Distribution | null; counts: Map<string, number>};
+export type RouteSum = {readonly service: string; readonly method: string; readonly route: string; readonly classes: ReturnType<typeof createClassCounts>; errors: number; latency: Distribution | null; readonly counts: Map<string, number>};
+export type RouteSums = {readonly sums: ReadonlyMap<string, RouteSum>; readonly observed: ReadonlyMap<string, number>; /** The longest time that an input covers. */ readonly seconds: number};
+
+export const routeId = ({service, method, route}: {readonly service: string; readonly method: string; readonly route: string}): string => `${service}\n${method}\n${route}`;
 
 /** Null when the agent has told of no routes in this range. */
-export const selectRoutes = (host: HostState, {first, end}: Range): {readonly routes: RouteFigures[]; readonly seconds: number} | null => {
-	const sums = new Map<string, Sum>();
+export const sumRoutes = (host: HostState, {first, end}: Range): RouteSums | null => {
+	const sums = new Map<string, RouteSum>();
 	const observed = new Map<string, number>();
 	let told = false;
 	for (const [slot, message] of host.routes) {
@@ -20,7 +23,7 @@ export const selectRoutes = (host: HostState, {first, end}: Range): {readonly ro
 		told = true;
 		for (const [from, seconds] of Object.entries(message.observed)) observed.set(from, (observed.get(from) ?? 0) + seconds);
 		for (const record of message.data) {
-			const key = `${record.service}\n${record.method}\n${record.route}`;
+			const key = routeId(record);
 			const sum = sums.get(key) ?? {service: record.service, method: record.method, route: record.route, classes: createClassCounts(), errors: 0, latency: null, counts: new Map<string, number>()};
 			for (const status of statusClasses) sum.classes[status] += record.classes[status];
 			const own = observedKey(record.from, record.service);
@@ -34,18 +37,24 @@ export const selectRoutes = (host: HostState, {first, end}: Range): {readonly ro
 			sums.set(key, sum);
 		}
 	}
-	if (!told) return null;
-	const routes = [...sums.values()].map(({service, method, route, classes, errors, latency, counts}): RouteFigures => {
-		const count = sumClasses(classes);
-		const rate = rateOf(counts, observed);
-		return {
-			service, method, route,
-			latency: latency ? describeLatency(latency) : null,
-			throughput: {perSecond: rate, inFlight: null},
-			errors: {ratio: ratio(errors, count), perSecond: rate === null || count === 0 ? null : rate * (errors / count), byClass: classes},
-		};
-	});
-	return {routes: routes.sort(compareRoutes), seconds: Math.max(0, ...observed.values())};
+	return told ? {sums, observed, seconds: Math.max(0, ...observed.values())} : null;
+};
+
+export const figuresOf = ({service, method, route, classes, errors, latency, counts}: RouteSum, observed: ReadonlyMap<string, number>): RouteFigures => {
+	const count = sumClasses(classes);
+	const rate = rateOf(counts, observed);
+	return {
+		service, method, route,
+		latency: latency ? describeLatency(latency) : null,
+		throughput: {perSecond: rate, inFlight: null},
+		errors: {ratio: ratio(errors, count), perSecond: rate === null || count === 0 ? null : rate * (errors / count), byClass: classes},
+	};
+};
+
+/** The worst first; null when the agent has told of no routes in this range. */
+export const selectRoutes = (host: HostState, range: Range): {readonly routes: RouteFigures[]; readonly seconds: number} | null => {
+	const told = sumRoutes(host, range);
+	return told ? {routes: [...told.sums.values()].map(sum => figuresOf(sum, told.observed)).sort(compareRoutes), seconds: told.seconds} : null;
 };
 
 /** Each input covers its own time: rates are added, not counts over sums of time. */
