@@ -20,8 +20,8 @@ const outside = {
 	draw: ['node_modules/asciichart/', 'node_modules/string-width/'],
 	collectors: ['node_modules/systeminformation/', 'node_modules/(@types/)?pg/', 'node_modules/mysql2/'],
 	instrument: ['^node:', '^(http|v8|diagnostics_channel|perf_hooks|net|fs|path|module|os|worker_threads|cluster|process|async_hooks|url)$'],
-	agent: ['node_modules/(@types/)?ws/', '^node:', '^(http|net|events|stream|crypto|os|zlib)$'],
-	monitor: ['node_modules/(@types/)?ws/', '^node:', '^(http|net|events|stream|crypto|os|zlib)$'],
+	agent: ['node_modules/(@types/)?ws/', '^node:', '^(https?|tls|net|events|stream|crypto|os|zlib)$'],
+	monitor: ['node_modules/(@types/)?ws/', '^node:', '^(https?|tls|net|events|stream|crypto|os|zlib)$'],
 	view: ['node_modules/(@types/)?(ink|react)/'],
 	terminal: ['^node:', '^(fs|events|stream|tty|process|util)$'],
 };

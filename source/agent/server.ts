@@ -1,13 +1,42 @@
-/** The agent's door to the network: WebSocket at /v1/stream and GET /healthz, on loopback. */
+/** The agent's door to the network: WebSocket at /v1/stream and GET /healthz; on loopback, or with tokens and TLS elsewhere. */
 import http from 'node:http';
+import https from 'node:https';
 import type {AddressInfo, Socket} from 'node:net';
-import {WebSocketServer, type RawData, type WebSocket} from 'ws';
-import {healthPath, maxClientMessageBytes, maxSubscribers, subprotocol} from '../wire/limits.ts';
+import {WebSocketServer, type WebSocket} from 'ws';
+import {maxClientMessageBytes, maxSubscribers, subprotocol} from '../wire/limits.ts';
 import type {Agent} from './agent.ts';
-import {isLoopback, loopbackHosts, refuseRequest, refuseUpgrade, type Knock, type Refusal} from './gate.ts';
+import {answer, refuseSocket} from './answers.ts';
+import type {Certificate} from './certificate.ts';
+import {createConnectionLimit} from './connections.ts';
+import {converse} from './converse.ts';
+import {createDoorkeeper, type Visitor} from './doorkeeper.ts';
+import {refuseListen, refuseUpgrade} from './gate.ts';
+import type {TokenMark, TokenRing} from './tokens.ts';
 
-export type ServerOptions = {readonly address: string; readonly port: number; readonly version: string; readonly pingIntervalMs?: number};
-export type AgentServer = {readonly address: string; readonly port: number; close(): Promise<void>};
+export type ServerOptions = {
+	readonly address: string;
+	readonly port: number;
+	readonly version: string;
+	readonly pingIntervalMs?: number;
+	/** How long a peer may take to say what it wants. */
+	readonly patienceMs?: number;
+	/** Who may come in; null on loopback: everybody on this host. */
+	readonly tokens?: TokenRing | null;
+	readonly certificate?: Certificate | null;
+	/** The name of this machine, a Host besides those of the certificate. */
+	readonly hostName?: string;
+	/** What the person who runs the agent should know, one line. */
+	readonly say?: (line: string) => void;
+};
+export type AgentServer = {
+	readonly address: string;
+	readonly port: number;
+	/** Serves new connections with another certificate; those that are open stay. */
+	useCertificate(next: Certificate): void;
+	/** Ends conversations that were opened with a token which is one no longer. */
+	recheckTokens(): void;
+	close(): Promise<void>;
+};
 
 /** An address or port that cannot be listened on; the message says what to do. */
 export class ListenError extends Error {
@@ -21,25 +50,42 @@ export class ListenError extends Error {
 
 /** Two pings unanswered and the peer is gone. */
 const defaultPingIntervalMs = 15_000;
-const maxConnections = maxSubscribers + 64;
+const defaultPatienceMs = 5000;
+export const maxConnections = maxSubscribers + 64;
+export const maxHeaderBytes = 8 * 1024;
 
-const knockOf = (request: http.IncomingMessage): Knock => ({method: request.method ?? '', path: (request.url ?? '').split('?', 1)[0] ?? '', headers: request.headers});
+const visitorOf = (request: http.IncomingMessage): Visitor => ({
+	knock: {method: request.method ?? '', path: (request.url ?? '').split('?', 1)[0] ?? '', headers: request.headers},
+	peerAddress: request.socket.remoteAddress,
+	localAddress: request.socket.localAddress,
+});
 
 export const startServer = async (agent: Agent, options: ServerOptions): Promise<AgentServer> => {
-	if (!isLoopback(options.address)) {
-		throw new ListenError('ERR_LISTEN_ADDRESS', `--listen ${options.address}: only loopback (127.0.0.1) for now: other addresses need tokens, which this version does not have; reach a remote agent through ssh -L`);
-	}
-	const server = http.createServer({requestTimeout: 10_000, headersTimeout: 5_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 8 * 1024}, (request, response) => {
-		answer(agent, options.version, request, response);
+	const {tokens = null, certificate = null, hostName = null, say = () => undefined} = options;
+	const refusedAddress = refuseListen(options.address, {hasTokens: tokens !== null, hasTls: certificate !== null});
+	if (refusedAddress !== null) throw new ListenError('ERR_LISTEN_ADDRESS', refusedAddress);
+	let shown = certificate;
+	const judge = createDoorkeeper({tokens, now: () => performance.now(), say, isOurName: name => name === hostName?.toLowerCase() || (shown?.isFor(name) ?? false)});
+	const marks = new WeakMap<WebSocket, TokenMark>();
+	const server = createServer(options, (request, response) => {
+		const visitor = visitorOf(request);
+		answer(agent, options.version, {refused: judge(visitor).refusal, path: visitor.knock.path, response});
 	});
 	server.maxConnections = maxConnections;
+	if (tokens !== null) server.on('connection', createConnectionLimit());
 	const sockets = new WebSocketServer({noServer: true, maxPayload: maxClientMessageBytes, perMessageDeflate: false, clientTracking: true, handleProtocols: offered => (offered.has(subprotocol) ? subprotocol : false)});
 	server.on('upgrade', (request, socket: Socket, head) => {
 		socket.on('error', () => socket.destroy());
-		const refusal = refuseUpgrade(knockOf(request), loopbackHosts);
-		if (refusal) return refuseSocket(socket, refusal.status, refusal.reason);
-		if (sockets.clients.size >= maxSubscribers) return refuseSocket(socket, 503, `already ${maxSubscribers} monitors`);
-		sockets.handleUpgrade(request, socket, head, client => converse(agent, client, options.pingIntervalMs ?? defaultPingIntervalMs));
+		const visitor = visitorOf(request);
+		const verdict = judge(visitor);
+		if (verdict.refusal !== null) return refuseSocket(socket, verdict.refusal);
+		const refusal = refuseUpgrade(visitor.knock);
+		if (refusal) return refuseSocket(socket, refusal);
+		if (sockets.clients.size >= maxSubscribers) return refuseSocket(socket, {status: 503, reason: `already ${maxSubscribers} monitors`});
+		sockets.handleUpgrade(request, socket, head, client => {
+			if (verdict.mark !== null) marks.set(client, verdict.mark);
+			converse(agent, client, options.pingIntervalMs ?? defaultPingIntervalMs);
+		});
 	});
 	server.on('clientError', (_error, socket: Socket) => socket.destroy());
 	await listen(server, options);
@@ -47,6 +93,16 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 	return {
 		address: options.address,
 		port,
+		useCertificate(next) {
+			shown = next;
+			if (server instanceof https.Server) server.setSecureContext({cert: next.cert, key: next.key, minVersion: 'TLSv1.2'});
+		},
+		recheckTokens() {
+			for (const client of sockets.clients) {
+				const mark = marks.get(client);
+				if (mark !== undefined && tokens?.holds(mark) !== true) client.close(1008, 'its token is no longer accepted');
+			}
+		},
 		async close() {
 			for (const client of sockets.clients) client.close(1001, 'the agent is stopping');
 			const gone = new Promise<void>(resolve => server.close(() => resolve()));
@@ -59,10 +115,18 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 	};
 };
 
-const listen = (server: http.Server, {address, port}: ServerOptions): Promise<void> =>
+const createServer = ({certificate, patienceMs = defaultPatienceMs}: ServerOptions, onRequest: http.RequestListener): http.Server | https.Server => {
+	const bounds = {requestTimeout: patienceMs * 2, headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(2000, patienceMs), maxHeaderSize: maxHeaderBytes};
+	if (!certificate) return http.createServer(bounds, onRequest);
+	const server = https.createServer({...bounds, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2', handshakeTimeout: patienceMs}, onRequest);
+	server.on('tlsClientError', (_error, socket) => socket.destroy());
+	return server;
+};
+
+const listen = (server: http.Server | https.Server, {address, port}: ServerOptions): Promise<void> =>
 	new Promise((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) => {
-			const reason = error.code === 'EADDRINUSE' ? 'the port is taken (another agent?): choose one with --listen PORT, 0 picks a free one' : error.code === 'EACCES' ? 'not allowed: choose a port above 1023' : error.message;
+			const reason = error.code === 'EADDRINUSE' ? 'the port is taken (another agent?): choose one with --listen PORT, 0 picks a free one' : error.code === 'EACCES' ? 'not allowed: choose a port above 1023' : error.code === 'EADDRNOTAVAIL' ? 'this host has no such address' : error.message;
 			reject(new ListenError(error.code ?? 'ERR_LISTEN', `cannot listen on ${address}:${port}: ${reason}`));
 		});
 		server.listen({host: address.replace(/^\[|\]$/g, ''), port, backlog: 128}, () => {
@@ -71,54 +135,3 @@ const listen = (server: http.Server, {address, port}: ServerOptions): Promise<vo
 			resolve();
 		});
 	});
-
-const converse = (agent: Agent, client: WebSocket, pingIntervalMs: number): void => {
-	const session = agent.attach({
-		send: text => client.send(text),
-		bufferedBytes: () => client.bufferedAmount,
-		close: (code, reason) => client.close(code, cutBytes(reason, 120)),
-	});
-	let unanswered = 0;
-	const pings = setInterval(() => {
-		if (++unanswered > 2) return client.terminate();
-		client.ping();
-	}, pingIntervalMs);
-	client.on('pong', () => {
-		unanswered = 0;
-	});
-	client.on('message', (data: RawData, isBinary) => {
-		if (isBinary) client.close(1003, 'text frames only');
-		else session.receive((data as Buffer).toString('utf8'));
-	});
-	client.on('close', () => {
-		clearInterval(pings);
-		agent.detach(session);
-	});
-	// Broken frames and vanished peers end in close; there is nothing else to do about them.
-	client.on('error', () => client.terminate());
-};
-
-const answer = (agent: Agent, version: string, request: http.IncomingMessage, response: http.ServerResponse): void => {
-	const knock = knockOf(request);
-	const refusal: Refusal | null = refuseRequest(knock, loopbackHosts) ?? (knock.path === healthPath ? null : {status: 404, reason: `nothing here; try ${healthPath} or a WebSocket at /v1/stream`});
-	const headers = {'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff'};
-	if (refusal) {
-		response.writeHead(refusal.status, headers).end(`${JSON.stringify({error: refusal.reason})}\n`);
-		return;
-	}
-	const {seq, ageMs, collectors} = agent.status();
-	const healthy = ageMs < 10_000;
-	response.writeHead(healthy ? 200 : 503, headers).end(`${JSON.stringify({status: healthy ? 'ok' : 'stalled', version, seq, ageSeconds: Math.round(ageMs) / 1000, monitors: agent.sessions, collectors})}\n`);
-};
-
-const refuseSocket = (socket: Socket, status: number, reason: string): void => {
-	const body = `${JSON.stringify({error: reason})}\n`;
-	socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-};
-
-/** A close reason may be 123 bytes long. */
-const cutBytes = (text: string, bytes: number): string => {
-	let cut = text;
-	while (Buffer.byteLength(cut) > bytes) cut = cut.slice(0, -1);
-	return cut;
-};

@@ -1,10 +1,13 @@
 /** `engineroom agent`: samples this host until told to stop. */
+import os from 'node:os';
 import type {Agent} from '../agent/agent.ts';
 import {createDiscovery, type Discovery} from '../agent/discovery/discovery.ts';
 import {startServer} from '../agent/server.ts';
 import type {Collector} from '../collectors/collector.ts';
 import type {Clock} from '../signals/clock.ts';
+import {washText} from '../signals/text.ts';
 import {streamPath} from '../wire/limits.ts';
+import {describeCertificate, openAgentAccess} from './agent-access.ts';
 import {createCollectors, createInput, type InputContext} from './inputs.ts';
 import {startLocalAgent} from './local-agent.ts';
 import type {Options} from './options.ts';
@@ -60,16 +63,24 @@ export const runAgent = async (options: Options): Promise<number> => {
 	const signals = watchStopSignals(process);
 	// A reader of our lines that goes away (head, a closed terminal) must not end the agent.
 	process.stdout.on('error', () => undefined);
-	const running = startAgentOf(options, createRealClock());
+	process.stderr.on('error', () => undefined);
+	const warn = (line: string): void => void process.stderr.write(`engineroom: ${washText(line, 400)}\n`);
+	const access = openAgentAccess(options, process.env);
+	const clock = createRealClock();
+	const running = startAgentOf(options, clock);
 	try {
-		const server = await startServer(running.agent, {...options.listen, version});
+		const server = await startServer(running.agent, {...options.listen, version, tokens: access.tokens, certificate: access.certificate, hostName: os.hostname(), say: warn});
 		const say = (line: string): void => void process.stdout.write(`${line}\n`);
-		say(`engineroom agent ${version} listens on ws://${server.address}:${server.port}${streamPath}`);
+		say(`engineroom agent ${version} listens on ${access.certificate === null ? 'ws' : 'wss'}://${server.address}:${server.port}${streamPath}`);
+		if (access.certificate !== null) say(`shows certificate ${describeCertificate(access.certificate)}`);
+		if (access.tokens !== null) say('lets in whoever shows a token');
+		const unfollow = access.follow(server, clock, warn);
 		for (const from of new Set(running.collectors.map(collector => collector.from))) say(`reads ${from}`);
 		if (looksAround(options)) say('looks for metrics pages, access logs and databases on this host: engineroom inputs tells what it finds');
 		running.discover(new Set([server.port]), collector => say(`found ${collector.from}`));
 		if (!options.discover && options.from.length === 0) say('no input tells of requests or pools: add --from http://…/metrics or --from /path/access.log');
 		const signal = await signals.stopped;
+		unfollow();
 		await server.close();
 		return exitCodeOf(signal);
 	} finally {

@@ -5,6 +5,7 @@ import {parseTarget} from '../monitor/target.ts';
 import type {Clock} from '../signals/clock.ts';
 import {defaultPort} from '../wire/limits.ts';
 import {askAgent} from './ask-agent.ts';
+import {openTrust} from './monitor-trust.ts';
 import {speak} from './speak.ts';
 import type {Options} from './options.ts';
 import {createLinks, readTargets, realSources} from './watched-targets.ts';
@@ -20,7 +21,7 @@ const localTarget = `127.0.0.1:${defaultPort}`;
 export const openFleet = async (options: Options, clock: Clock): Promise<OpenFleet> => {
 	const targets = await readTargets(options.targets, realSources(process.stdin));
 	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
-	const links = createLinks(clock);
+	const links = createLinks(clock, openTrust(options, process.env));
 	for (const target of targets) fleet.add(target.id, links.to(target));
 	const close = async (): Promise<void> => {
 		fleet.close();

@@ -16,6 +16,12 @@ export type Options = {
 	/** Rules of the configuration file for metrics pages. */
 	readonly ownRules: OwnRules;
 	readonly listen: {readonly address: string; readonly port: number};
+	/** Where tokens stand, one a line; null: in the environment, or nowhere. */
+	readonly tokenFile: string | null;
+	/** What an agent shows of itself. */
+	readonly tls: {readonly certFile: string; readonly keyFile: string} | null;
+	/** Whom a monitor believes besides or instead of the authorities that Node knows. */
+	readonly trust: {readonly caFile: string | null; readonly fingerprints: readonly string[]};
 	readonly intervalMs: number;
 	readonly windowSeconds: number;
 	readonly once: boolean;
@@ -56,6 +62,11 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'no-discover', kind: 'flag', help: 'read only what --from names, and the host', commands: reading},
 	{name: 'log-format', kind: 'text', takes: 'FORMAT', help: "the format of access logs: a name, or nginx's own notation (default: found out from the lines)", commands: reading},
 	{name: 'listen', kind: 'text', takes: '[ADDR:]PORT', help: 'where the agent listens (default 127.0.0.1:7077; port 0 picks one and prints it)', commands: ['agent']},
+	{name: 'token-file', kind: 'text', takes: 'FILE', help: 'tokens, one a line: an agent lets in whoever shows one of them, a monitor shows the first one; through TLS only (also ENGINEROOM_TOKEN)', commands: ['monitor', 'agent', 'check']},
+	{name: 'tls-cert', kind: 'text', takes: 'FILE', help: 'PEM certificate of the agent, with those that lead to its authority; read again when it changes', commands: ['agent']},
+	{name: 'tls-key', kind: 'text', takes: 'FILE', help: 'PEM key of that certificate', commands: ['agent']},
+	{name: 'tls-ca', kind: 'text', takes: 'FILE', help: 'PEM authorities to believe, in place of the public ones, at wss:// targets', commands: ['monitor', 'check']},
+	{name: 'tls-fingerprint', kind: 'text', repeat: true, takes: 'sha256:HEX', help: 'believe only certificates with this fingerprint, whoever signed them; repeatable', commands: ['monitor', 'check']},
 	{name: 'interval', kind: 'text', takes: 'TIME', help: 'sampling and drawing (default 1s; units ms, s, m)', commands: ['monitor', 'agent', 'demo', 'check']},
 	{name: 'window', kind: 'text', takes: 'TIME', help: 'what sparklines and charts cover (default 5m; demo 1m)', commands: ['monitor', 'demo']},
 	{name: 'once', kind: 'flag', help: 'watch for a while, print one summary of exactly that time, exit', commands: ['monitor', 'demo'], commandLineOnly: true},
@@ -75,9 +86,7 @@ export const optionRows: readonly OptionRow[] = [
 
 /** Options that the documentation names for later versions: told apart from typing errors. */
 export const futureOptions: Readonly<Record<string, string>> = {
-	'token-file': 'this version listens on loopback only and has no tokens',
-	'tls-cert': 'this version listens on loopback only and has no TLS',
-	'tls-key': 'this version listens on loopback only and has no TLS',
+	insecure: 'there is no such option: name a private authority with --tls-ca, or pin a certificate with --tls-fingerprint',
 };
 
 export const rowsFor = (command: CommandName): readonly OptionRow[] => optionRows.filter(row => row.commands.includes(command));
@@ -88,6 +97,24 @@ export type RawOptions = Readonly<Record<string, string | boolean | readonly str
 const text = (raw: RawOptions, name: string): string | undefined => {
 	const value = raw[name];
 	return typeof value === 'string' ? value : undefined;
+};
+
+const list = (raw: RawOptions, name: string): readonly string[] => {
+	const value = raw[name];
+	return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : [];
+};
+
+const readTls = (certFile: string | undefined, keyFile: string | undefined): Options['tls'] => {
+	if (certFile === undefined && keyFile === undefined) return null;
+	if (certFile === undefined || keyFile === undefined) throw new UsageError(certFile === undefined ? '--tls-key needs the certificate, too: --tls-cert FILE' : '--tls-cert needs its key, too: --tls-key FILE');
+	return {certFile, keyFile};
+};
+
+/** As openssl prints it, with or without colons, in any case. */
+const parseFingerprint = (given: string): string => {
+	const digits = /^sha-?256[:=]\s*([0-9a-f:]+)$/i.exec(given)?.[1]?.replaceAll(':', '').toLowerCase();
+	if (digits?.length !== 64) throw new UsageError(`--tls-fingerprint takes sha256: and 64 hexadecimal digits (an agent prints its own when it starts), not '${given}'`);
+	return `sha256:${digits}`;
 };
 
 const duration = (raw: RawOptions, name: string, fallbackMs: number, bounds: {readonly minMs: number; readonly maxMs: number; readonly say: string}): number => {
@@ -109,15 +136,17 @@ export const parseListen = (given: string): Options['listen'] => {
 
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
 export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], ownRules: OwnRules = noOwnRules): Options => {
-	const from = raw['from'];
 	const gauges = parseGauges(text(raw, 'gauges') ?? 'blocks');
 	const minute = 60_000;
 	return {
 		targets,
-		from: typeof from === 'string' ? [from] : Array.isArray(from) ? (from as readonly string[]) : [],
+		from: list(raw, 'from'),
 		discover: raw['no-discover'] !== true,
 		logFormat: text(raw, 'log-format') ?? null,
 		ownRules,
+		tokenFile: text(raw, 'token-file') ?? null,
+		tls: readTls(text(raw, 'tls-cert'), text(raw, 'tls-key')),
+		trust: {caFile: text(raw, 'tls-ca') ?? null, fingerprints: list(raw, 'tls-fingerprint').map(parseFingerprint)},
 		listen: parseListen(text(raw, 'listen') ?? '7077'),
 		intervalMs: duration(raw, 'interval', 1000, {minMs: 100, maxMs: 10 * minute, say: 'a time from 100ms to 10m'}),
 		windowSeconds: duration(raw, 'window', command === 'demo' ? minute : 5 * minute, {minMs: 10_000, maxMs: 360 * minute, say: 'a time from 10s to 6h'}) / 1000,

@@ -4,6 +4,7 @@ import {createSshTransport} from '../monitor/link-ssh.ts';
 import {createWebSocketTransport} from '../monitor/link-websocket.ts';
 import type {Transport} from '../monitor/link.ts';
 import {parseTarget, readTargetList, type Target} from '../monitor/target.ts';
+import type {Trust} from '../monitor/trust.ts';
 import {createTurnstile} from '../monitor/turnstile.ts';
 import type {Clock} from '../signals/clock.ts';
 import {UsageError} from './options.ts';
@@ -50,17 +51,17 @@ export const readTargets = async (words: readonly string[], sources: Sources): P
 	return [...targets.values()];
 };
 
-/** How to make a link to a target; `end` resolves when no program that was started for one is left. */
+/** How to make a link to a target, with what guarded agents ask for; `end` resolves when no program that was started for one is left. */
 export type Links = {to(target: Target): Transport; end(): Promise<void>};
 
 /** Many logins at once are refused by ssh servers (MaxStartups, 10 by default), and hosts on the way are shared. */
 const loginsAtOnce = 8;
 
-export const createLinks = (clock: Clock): Links => {
+export const createLinks = (clock: Clock, trust: Trust): Links => {
 	const programs = createSshPrograms(process.env);
 	const turnstile = createTurnstile({clock, atOnce: loginsAtOnce, spreadMs: 250, patienceMs: 4000});
 	return {
-		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url) : createSshTransport({target: ssh, url, dial: programs.dial, clock, turnstile})),
+		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url, trust) : createSshTransport({target: ssh, url, dial: programs.dial, clock, turnstile})),
 		end: () => programs.end(),
 	};
 };

@@ -1,24 +1,39 @@
 import {WebSocket, type RawData} from 'ws';
+import {refusedPolicy} from '../signals/backoff.ts';
 import {washText} from '../signals/text.ts';
 import {maxServerMessageBytes, subprotocol} from '../wire/limits.ts';
+import {connectTls} from './connect-tls.ts';
+import {explainError, explainStatus, type ShownToken} from './explain-failure.ts';
 import type {Link, LinkEvents, Transport} from './link.ts';
+import {noTrust, type Trust} from './trust.ts';
 
 /** An agent that does not answer within this time is not there. */
 const handshakeTimeoutMs = 3000;
 
 /** A link over WebSocket; the agent is not trusted: no compression, no redirects, bounded messages. */
-export const createWebSocketTransport = (url: string): Transport => events => speakOver(new WebSocket(url, [subprotocol], {...socketOptions, handshakeTimeout: handshakeTimeoutMs}), events);
+export const createWebSocketTransport = (url: string, trust: Trust = noTrust): Transport => events => {
+	const isTls = url.startsWith('wss:');
+	const token = trust.token();
+	const shown = token === null ? 'none' : isTls ? 'shown' : 'kept back';
+	const socket = new WebSocket(url, [subprotocol], {
+		...socketOptions, handshakeTimeout: handshakeTimeoutMs,
+		...(shown === 'shown' && {headers: {authorization: `Bearer ${token}`}}),
+		...(isTls && {createConnection: ((options: {host: string; port: number | string}, done: Parameters<typeof connectTls>[2]) => connectTls({host: options.host, port: Number(options.port), timeoutMs: handshakeTimeoutMs}, trust, done)) as never}),
+	});
+	return speakOver(socket, events, shown);
+};
 
 export const socketOptions = {maxPayload: maxServerMessageBytes, perMessageDeflate: false, followRedirects: false} as const;
 
-/** A link over a WebSocket that is being opened, whatever carries its bytes. */
-export const speakOver = (socket: WebSocket, events: LinkEvents): Link => {
+/** A link over a WebSocket that is being opened, whatever carries its bytes; `shown` says what became of the token. */
+export const speakOver = (socket: WebSocket, events: LinkEvents, shown: ShownToken = 'none'): Link => {
 	let reason: string | null = null;
+	let refused = false;
 	let closed = false;
 	const end = (fallback: string): void => {
 		if (closed) return;
 		closed = true;
-		events.onClose(reason ?? fallback);
+		events.onClose(reason ?? fallback, ...(refused ? [refusedPolicy] : []));
 	};
 	socket.on('open', () => events.onOpen());
 	socket.on('message', (data: RawData, isBinary) => {
@@ -31,13 +46,15 @@ export const speakOver = (socket: WebSocket, events: LinkEvents): Link => {
 		events.onMessage((data as Buffer).toString('utf8'));
 	});
 	socket.on('unexpected-response', (request, response) => {
-		reason = `answered HTTP ${response.statusCode}: is this an engineroom agent?`;
+		const status = response.statusCode ?? 0;
+		reason = explainStatus(status, shown);
+		refused = status === 401 || status === 429;
 		request.destroy();
 		response.resume();
 		socket.terminate();
 	});
 	socket.on('error', (error: NodeJS.ErrnoException) => {
-		reason ??= explain(error);
+		reason ??= error.message === 'Opening handshake has timed out' ? `no answer within ${handshakeTimeoutMs / 1000} s: stopped or overloaded?` : explainError(error);
 	});
 	socket.on('close', (code, text) => end(code === 1001 ? 'the agent stopped' : text.length > 0 ? washText(text.toString('utf8')) : code === 1006 ? 'the connection broke' : `closed (${code})`));
 	return {
@@ -49,22 +66,4 @@ export const speakOver = (socket: WebSocket, events: LinkEvents): Link => {
 			end('closed here');
 		},
 	};
-};
-
-const reasons: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'connection refused: no agent listens there; start one with `engineroom agent`',
-	ECONNRESET: 'the connection was reset',
-	EHOSTUNREACH: 'no route to the host',
-	ENETUNREACH: 'the network cannot be reached',
-	ENOTFOUND: 'no such host name',
-	EAI_AGAIN: 'the host name could not be looked up',
-	ETIMEDOUT: 'no answer',
-};
-
-const explain = (error: NodeJS.ErrnoException): string => {
-	if (error.message === 'Opening handshake has timed out') return `no answer within ${handshakeTimeoutMs / 1000} s: stopped or overloaded?`;
-	// A host name with several addresses fails with all their errors at once, the first of which says it.
-	const first = (error as {errors?: NodeJS.ErrnoException[]}).errors?.[0];
-	const code = error.code ?? first?.code;
-	return (code !== undefined ? reasons[code] : undefined) ?? washText(first?.message ?? error.message);
 };

@@ -25,7 +25,8 @@ export const parseTarget = (text: string): ParsedTarget => {
 	if (!authority?.[1] || /[@\s]/.test(authority[1]) || (scheme === undefined && authority[2] !== '')) return refuse(text);
 	const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(bracket(authority[1])) ?? [];
 	const defaulted = port ?? (scheme === 'wss' ? '443' : String(defaultPort));
-	const spelled = `${scheme ?? 'ws'}://${host}:${defaulted}${authority[2] ?? ''}`;
+	// Agents that are reached over a network have TLS: a plain ws:// elsewhere has to be asked for.
+	const spelled = `${scheme ?? (isLoopbackHost(host ?? '') ? 'ws' : 'wss')}://${host}:${defaulted}${authority[2] ?? ''}`;
 	if (!URL.canParse(spelled)) return refuse(text);
 	const url = new URL(spelled);
 	if (url.pathname === '/') url.pathname = streamPath;
@@ -36,6 +37,8 @@ const toTarget = (id: string, parsed: ReturnType<typeof parseSsh>): ParsedTarget
 	parsed.ok ? {ok: true, target: {id, url: `ws://127.0.0.1:${parsed.ssh.agentPort}${streamPath}`, ssh: parsed.ssh}} : parsed;
 
 const refuse = (text: string): ParsedTarget => ({ok: false, reason: `${withoutCredentials(text)}: a target is ${forms}`});
+
+const isLoopbackHost = (host: string): boolean => /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/i.test(host);
 
 /** An address of IPv6 may be given bare. */
 const bracket = (text: string): string => (/^[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*$/i.test(text) ? `[${text}]` : text);

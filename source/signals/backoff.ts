@@ -9,6 +9,8 @@ export const sshPolicy: BackoffPolicy = {firstMs: 500, maxMs: 15_000};
 export const sshPersonPolicy: BackoffPolicy = {firstMs: 30_000, maxMs: 60_000};
 /** A login that was refused: hosts shut out who fails five times in ten minutes. */
 export const sshLoginPolicy: BackoffPolicy = {firstMs: 240_000, maxMs: 600_000};
+/** An agent that does not take the token: a monitor alone must not use up what its address may try in a minute. */
+export const refusedPolicy: BackoffPolicy = {firstMs: 10_000, maxMs: 20_000};
 /** Reading an input that failed. */
 export const retryPolicy: BackoffPolicy = {firstMs: 1000, maxMs: 5000};
 

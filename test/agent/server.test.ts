@@ -3,7 +3,7 @@ import net from 'node:net';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import {startAgent, type Agent} from '../../source/agent/agent.ts';
-import {isLoopback, loopbackHosts, refuseRequest, refuseUpgrade} from '../../source/agent/gate.ts';
+import {isLoopback, isLoopbackName, refuseListen, refuseRequest, refuseUpgrade} from '../../source/agent/gate.ts';
 import {startServer, type AgentServer} from '../../source/agent/server.ts';
 import {maxClientMessageBytes, maxSubscribers, subprotocol} from '../../source/wire/limits.ts';
 import {createRealClock} from '../../source/commands/real-clock.ts';
@@ -102,19 +102,30 @@ describe('the door of the agent', () => {
 
 	it('says why when the port is taken or the address is not loopback', async () => {
 		await expect(startServer(agent, {address: '127.0.0.1', port: server.port, version: '0'})).rejects.toThrow(/port is taken/);
-		await expect(startServer(agent, {address: '0.0.0.0', port: 0, version: '0'})).rejects.toThrow(/only loopback/);
+		await expect(startServer(agent, {address: '0.0.0.0', port: 0, version: '0'})).rejects.toThrow(/other addresses than loopback need a token .* and TLS/);
 	});
 });
 
 describe('the gate', () => {
 	const knock = (headers: Record<string, string>, path = '/v1/stream', method = 'GET') => ({method, path, headers});
 	it('lets loopback names pass in any spelling, and nothing that only looks like them', () => {
-		for (const host of ['127.0.0.1:7077', 'localhost', 'LOCALHOST:1', '[::1]:7077']) expect(refuseRequest(knock({host}), loopbackHosts)).toBeNull();
-		for (const host of ['localhost.evil.example', '127.0.0.1.evil.example', 'evil', '', 'localhost@evil']) expect(refuseRequest(knock({host}), loopbackHosts)).toMatchObject({status: 403});
-		expect(refuseRequest(knock({}), loopbackHosts)).toMatchObject({status: 403});
+		for (const host of ['127.0.0.1:7077', 'localhost', 'LOCALHOST:1', '[::1]:7077']) expect(refuseRequest(knock({host}), isLoopbackName)).toBeNull();
+		for (const host of ['localhost.evil.example', '127.0.0.1.evil.example', 'evil', '', 'localhost@evil']) expect(refuseRequest(knock({host}), isLoopbackName)).toMatchObject({status: 403});
+		expect(refuseRequest(knock({}), isLoopbackName)).toMatchObject({status: 403});
 	});
 	it('takes GET only', () => {
-		expect(refuseUpgrade(knock({host: 'localhost'}, '/v1/stream', 'POST'), loopbackHosts)).toMatchObject({status: 405});
+		expect(refuseRequest(knock({host: 'localhost'}, '/v1/stream', 'POST'), isLoopbackName)).toMatchObject({status: 405});
+	});
+	it('knows one stream', () => {
+		expect(refuseUpgrade(knock({}))).toBeNull();
+		expect(refuseUpgrade(knock({}, '/v2/stream'))).toMatchObject({status: 404});
+	});
+	it('opens other addresses than loopback with both tokens and TLS only', () => {
+		expect(refuseListen('10.0.0.1', {hasTokens: true, hasTls: true})).toBeNull();
+		expect(refuseListen('127.0.0.1', {hasTokens: false, hasTls: false})).toBeNull();
+		expect(refuseListen('10.0.0.1', {hasTokens: false, hasTls: true})).toMatch(/need a token/);
+		expect(refuseListen('::', {hasTokens: false, hasTls: false})).toMatch(/need a token .* and TLS/);
+		for (const address of ['::', '127.0.0.1']) expect(refuseListen(address, {hasTokens: true, hasTls: false})).toMatch(/tokens go through TLS only/);
 	});
 	it('knows loopback when it sees it', () => {
 		for (const address of ['127.0.0.1', '127.8.0.1', '::1', 'localhost']) expect(isLoopback(address)).toBe(true);

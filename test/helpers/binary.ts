@@ -28,18 +28,18 @@ export const runBinary = (args: readonly string[], options: {readonly env?: Read
 
 export type RunningAgent = {readonly port: number; readonly child: ChildProcessWithoutNullStreams; stop(): Promise<void>};
 
-/** An agent process that listens; resolves when it does. */
-export const startAgentProcess = (args: readonly string[] = [], port = 0, {looksAround = false, env = {}}: {readonly looksAround?: boolean; readonly env?: Readonly<Record<string, string>>} = {}): Promise<RunningAgent> =>
+/** An agent process that listens; resolves when it does. Without a port, the arguments say where. */
+export const startAgentProcess = (args: readonly string[] = [], port: number | null = 0, {looksAround = false, env = {}}: {readonly looksAround?: boolean; readonly env?: Readonly<Record<string, string>>} = {}): Promise<RunningAgent> =>
 	new Promise((resolve, reject) => {
 		// What this machine happens to run must not change a test: those that look around say so.
-		const child = startBinary(['agent', '--listen', String(port), ...(looksAround ? [] : ['--no-discover']), ...args], env);
+		const child = startBinary(['agent', ...(port === null ? [] : ['--listen', String(port)]), ...(looksAround ? [] : ['--no-discover']), ...args], env);
 		let said = '';
 		const ended = new Promise<void>(done => child.on('close', () => done()));
 		child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
 		child.on('close', code => reject(new Error(`the agent ended with ${code}: ${said}`)));
 		child.stdout.on('data', (chunk: Buffer) => {
 			said += chunk.toString();
-			const listening = /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(said)?.[1];
+			const listening = /wss?:\/\/(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)\//.exec(said)?.[1];
 			if (listening === undefined) return;
 			resolve({
 				port: Number(listening),

@@ -8,12 +8,14 @@ const url = (text: string): string => {
 
 describe('a target', () => {
 	it.each([
-		['api-1', 'ws://api-1:7077/v1/stream'],
-		['api-1:9000', 'ws://api-1:9000/v1/stream'],
+		['api-1', 'wss://api-1:7077/v1/stream'],
+		['api-1:9000', 'wss://api-1:9000/v1/stream'],
 		['127.0.0.1', 'ws://127.0.0.1:7077/v1/stream'],
+		['localhost:9000', 'ws://localhost:9000/v1/stream'],
+		['127.0.0.1.example', 'wss://127.0.0.1.example:7077/v1/stream'],
 		['[::1]:9000', 'ws://[::1]:9000/v1/stream'],
 		['::1', 'ws://[::1]:7077/v1/stream'],
-		['api-1:80', 'ws://api-1/v1/stream'],
+		['api-1:443', 'wss://api-1/v1/stream'],
 		['ws://api-1', 'ws://api-1:7077/v1/stream'],
 		['ws://api-1:9000/v1/stream', 'ws://api-1:9000/v1/stream'],
 		['wss://api-1.example/agents/7', 'wss://api-1.example/agents/7'],
