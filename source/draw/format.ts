@@ -153,6 +153,19 @@ export const formatClock = (time: number): string => {
 	return Number.isNaN(date.getTime()) ? '--:--:--' : `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 };
 
+/** Cells of a moment. */
+export const momentColumns = 9;
+
+/** A time of day, or of a day before: ` 14:02:31`, `-1d 14:02`. Always as wide. */
+export const formatMoment = (time: number, now: number): string => {
+	const clock = formatClock(time);
+	const midnight = new Date(now).setHours(0, 0, 0, 0);
+	if (!(time < midnight)) return clock.padStart(momentColumns);
+	const days = Math.min(999, Math.ceil((midnight - time) / 86_400_000));
+	const short = `-${days}d${days < 10 ? ' ' : ''}${clock.slice(0, 5)}`;
+	return (short.length > momentColumns ? `-${days}d` : short).padStart(momentColumns);
+};
+
 /** A length of time that somebody chose: `5 min`, `30 s`, `1 h`, `500 ms`. */
 export const formatSpan = (seconds: number): string => {
 	if (!Number.isFinite(seconds) || seconds <= 0) return unknownText;

@@ -230,7 +230,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					paused = null;
 					return;
 				case 'mark':
-					return chronicle.mark(action.text, view().time);
+					return chronicle.mark(action.text, view().time - action.agoSeconds * 1000);
 				case 'baseline':
 					baseline = baseline ? null : createBaseline(view());
 					return;

@@ -287,6 +287,6 @@ export type BoardAction =
 	/** What sparklines and charts cover from now on; what is not held yet is asked for. */
 	| {readonly type: 'window'; readonly seconds: number}
 	/** Marks the instant shown on every chart and in the log. */
-	| {readonly type: 'mark'; readonly text: string}
+	| {readonly type: 'mark'; readonly text: string; /** How long before the instant shown, when the text took a while to type. */ readonly agoSeconds: number}
 	/** Compares every gauge with the instant shown from now on; again, with nothing. */
 	| {readonly type: 'baseline'};

@@ -29,6 +29,10 @@ export type LogQuery = {readonly first: number; readonly count: number; readonly
 export type LogBoard = {
 	/** The instant shown: nothing that came later is told. */
 	readonly time: number;
+	readonly windowSeconds: number;
+	readonly nowSeconds: number;
+	readonly intervalSeconds: number;
+	readonly baselineTime?: number | null;
 	readonly entries: readonly LogEntry[];
 	/** Entries that pass the filter, and all of them up to this instant. */
 	readonly shown: number;

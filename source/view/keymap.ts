@@ -3,7 +3,7 @@ import type {Action} from './model/reducer.ts';
 import {tabs} from './model/tabs.ts';
 
 /** What a key does outside of the screen's own state. */
-export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint' | 'copy' | 'export';
+export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint' | 'copy' | 'export' | 'baseline';
 
 export type KeyRow = {
 	/** Names as keyName() gives them. */
@@ -40,6 +40,8 @@ export const keymap: readonly KeyRow[] = [
 	{keys: ['['], does: {type: 'window', by: -1}, shown: '[ ]', help: 'graphs cover less, more: 1 min to 6 h', hint: null},
 	{keys: [']'], does: {type: 'window', by: 1}, shown: null, help: '', hint: null},
 	{keys: ['w'], does: {type: 'sweep'}, shown: 'w', help: 'sweep: gauges stand still and a write-head goes round, for slow links; again to scroll', hint: null},
+	{keys: ['m'], does: {type: 'mark'}, shown: 'm', help: 'mark this instant, with a word if you like: on charts, in the log and in reports', hint: null},
+	{keys: ['b'], does: 'baseline', shown: 'b', help: 'compare every gauge with this instant: ×4.2, +12 pt; again ends it', hint: null},
 	{keys: ['?'], does: {type: 'help'}, shown: '?', help: 'this help; again or esc to close', hint: 'help'},
 	{keys: ['y'], does: 'copy', shown: 'y', help: 'copy the screen as text (OSC 52, also through tmux)', hint: null},
 	{keys: ['e'], does: 'export', shown: 'e', help: 'write a report, Markdown and JSON, into this folder', hint: null},

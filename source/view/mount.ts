@@ -9,7 +9,7 @@ import type {GaugeStyle} from '../draw/strip.ts';
 import {App} from './app.ts';
 import {findKey, type Command} from './keymap.ts';
 import {reduce, type Action} from './model/reducer.ts';
-import {createUiState, nothingSeen, type Seen} from './model/state.ts';
+import {createUiState, isTyping, nothingSeen, type Seen} from './model/state.ts';
 import {drawScreen} from './screens/draw-screen.ts';
 import {firstLayout} from './screens/picture.ts';
 import type {Look} from './theme.ts';
@@ -58,6 +58,14 @@ const noticeMs = 4000;
 
 const keyOf = (watched: Seen['watched']): string => (watched === null ? '' : JSON.stringify(watched));
 
+/** What is typed, its end where it is long, over the last row. */
+const withPrompt = (rows: readonly Row[], {text}: {readonly text: string}, {columns}: Size): readonly Row[] => {
+	const lead = columns >= 40 ? 'mark this instant: ' : 'mark: ';
+	const hints = columns >= 110 ? '   enter sets it, also without a word · esc does not' : columns >= 70 ? '   enter sets it · esc does not' : '';
+	const shownText = text.slice(-Math.max(1, columns - lead.length - hints.length - 1));
+	return [...rows.slice(0, -1), cutRow([span(lead), span(`${shownText}_`, 'accent'), span(hints, 'dim')], columns)];
+};
+
 const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
 
 export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
@@ -82,7 +90,7 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 			board.dispatch({type: 'watch', id: watched?.id ?? null, details: watched?.details ?? []});
 		}
 		shown = picture.rows;
-		const said = notice !== null && now() < notice.until ? withNotice(picture.rows, notice.text, size) : picture.rows;
+		const said = ui.marking !== null ? withPrompt(picture.rows, ui.marking, size) : notice !== null && now() < notice.until ? withNotice(picture.rows, notice.text, size) : picture.rows;
 		return createElement(App, {rows: said, look, onKey});
 	};
 	const refresh = (): void => {
@@ -96,6 +104,10 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 	const run: Readonly<Record<Command, () => void>> = {
 		copy: () => say(copy(`${textOf().join('\n').trimEnd()}\n`) ? 'copied the screen' : 'the screen is too large to copy'),
 		export: () => void exportReport(textOf()).then(where => say(`wrote ${where}`), (error: unknown) => say(`no report: ${error instanceof Error ? error.message : String(error)}`)),
+		baseline() {
+			board.dispatch({type: 'baseline'});
+			refresh();
+		},
 		quit: () => finish('quit'),
 		interrupt: () => finish('interrupted'),
 		suspend,
@@ -108,10 +120,14 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 		if (before.pausedAt !== null && ui.pausedAt === null) board.dispatch({type: 'resume'});
 		if (ui.pausedAt !== null && before.backSeconds !== ui.backSeconds) board.dispatch({type: 'step', backSeconds: ui.backSeconds});
 		if (ui.windowSeconds !== null && before.windowSeconds !== ui.windowSeconds) board.dispatch({type: 'window', seconds: ui.windowSeconds});
+		if (ui.marked !== null && ui.marked !== before.marked) {
+			board.dispatch({type: 'mark', ...ui.marked});
+			say(`marked${ui.marked.text === '' ? '' : `: ${ui.marked.text}`}`);
+		}
 		if (ui !== before) refresh();
 	};
 	const onKey = (key: string): void => {
-		const found = findKey(key, ui.filterBefore !== null);
+		const found = findKey(key, isTyping(ui));
 		if (found === null || !isMounted) return;
 		if (typeof found === 'string') run[found]();
 		else act(found);

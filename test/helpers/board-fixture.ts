@@ -185,7 +185,7 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 		log({first, count, filter}) {
 			const all = fixture.entries.filter(({time}) => time <= fixture.time);
 			const shown = all.filter(({name, text}) => `${name} ${text}`.toLowerCase().includes(filter.toLowerCase()));
-			return {time: fixture.time, all: all.length, shown: shown.length, forgotten: 0, filterBroken: [], entries: shown.slice(first, first + count)};
+			return {...times(), all: all.length, shown: shown.length, forgotten: 0, filterBroken: [], entries: shown.slice(first, first + count)};
 		},
 		requests(query) {
 			const spec = fixture.hosts.find(one => (one.id ?? one.name) === query.id);

@@ -1,6 +1,7 @@
 import {hostDetails} from '../../source/view/screens/host.ts';
 import {describe, expect, test} from 'vitest';
 import {api1, api2, createBoardFixture, db1, fixtureTime, incident, type HostSpec} from '../helpers/board-fixture.ts';
+import {logEntries} from '../helpers/log-fixture.ts';
 import {openScreen, plainLook} from '../helpers/screen.ts';
 
 const size = {columns: 120, rows: 40};
@@ -216,4 +217,55 @@ test('a host that is watched no longer says so', async () => {
 	board.tick();
 	expect(screen.frame()).toContain('no longer watched');
 	screen.close();
+});
+
+describe('the log', () => {
+	const openLog = async (entries = logEntries) => {
+		const {board, screen} = open();
+		board.entries = entries;
+		await screen.press('7');
+		return {board, screen};
+	};
+	const marked = (frame: string): string => /▸ (\S+)/.exec(frame)?.[1] ?? '';
+	test('stays on the entry that one moved to while new ones come in on top', async () => {
+		const {board, screen} = await openLog();
+		screen.resize(120, 14);
+		await screen.press('j', 'j');
+		const before = screen.frame();
+		expect(marked(before)).toBe('14:01:33');
+		board.entries = [{...logEntries[0]!, id: 999, text: 'just now'}, ...logEntries];
+		board.tick();
+		expect(marked(screen.frame())).toBe('14:01:33');
+		// What is read stands where it stood.
+		expect(screen.frame().split('\n').findIndex(line => line.startsWith('▸'))).toBe(before.split('\n').findIndex(line => line.startsWith('▸')));
+		screen.close();
+	});
+	test('follows the newest until one moves', async () => {
+		const {board, screen} = await openLog();
+		board.entries = [{...logEntries[0]!, id: 999, time: fixtureTime, text: 'just now'}, ...logEntries];
+		board.tick();
+		expect(marked(screen.frame())).toBe('14:02:31');
+		screen.close();
+	});
+	test('opens the host that an entry is of, and nothing for a mark', async () => {
+		const {screen} = await openLog();
+		await screen.press('j', '\r');
+		expect(screen.frame()).toContain('ROUTES');
+		await screen.press(esc, 'G', 'k', 'k', 'k', 'k', 'k', '\r');
+		expect(marked(screen.frame())).toBe('13:58:59');
+		screen.close();
+	});
+	test('m marks, with what was typed', async () => {
+		const {board, screen} = await openLog();
+		await screen.press('m', 'quit b', '\r');
+		expect(board.actions.at(-1)).toEqual({type: 'mark', text: 'quit b', agoSeconds: 0});
+		expect(screen.frame().split('\n').at(-1)).toContain('marked: quit b');
+		screen.close();
+	});
+	test('b compares with this instant', async () => {
+		const {board, screen} = open();
+		await screen.press('b');
+		expect(board.actions.at(-1)).toEqual({type: 'baseline'});
+		screen.close();
+	});
 });

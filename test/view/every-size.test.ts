@@ -8,6 +8,7 @@ import {createUiState, nothingSeen} from '../../source/view/model/state.ts';
 import {drawScreen} from '../../source/view/screens/draw-screen.ts';
 import {firstLayout} from '../../source/view/screens/picture.ts';
 import {paintRow} from '../../source/view/theme.ts';
+import {logEntries} from '../helpers/log-fixture.ts';
 import {collectors, createBoardFixture, facts, fixtureTime, routes, type HostSpec} from '../helpers/board-fixture.ts';
 
 // What has been washed at the border is what can reach a screen.
@@ -26,11 +27,11 @@ const host: fc.Arbitrary<HostSpec> = fc.record({
 	findings: findings.map(text => ({severity: 'critical', rule: 'x', subject: 'x', since: 0, text, evidence: []})),
 	...(isRich ? {routes: routes.map(route => ({...route, route: rest.name})), facts: {...facts, filesystems: facts.filesystems.map(one => ({...one, mount: rest.name}))}, collectors: collectors.map(one => ({...one, from: rest.name, reason: rest.reason}))} : {}),
 }));
-const actions: readonly Action[] = [{type: 'move', by: 1}, {type: 'move', by: 'last'}, {type: 'enter'}, {type: 'help'}, {type: 'pause'}, {type: 'filter'}, {type: 'write', text: 'a'}, {type: 'back'}, {type: 'sort'}, {type: 'reverse'}, {type: 'tab', to: 1}, {type: 'tab', to: -1}];
+const actions: readonly Action[] = [{type: 'move', by: 1}, {type: 'move', by: 'last'}, {type: 'enter'}, {type: 'help'}, {type: 'pause'}, {type: 'filter'}, {type: 'write', text: 'a'}, {type: 'back'}, {type: 'sort'}, {type: 'reverse'}, {type: 'tab', to: 1}, {type: 'tab', to: -1}, {type: 'tab', to: 'log'}, {type: 'mark'}];
 
 test('no frame of any board is wider or taller than its terminal, or says what only programs say', () => {
 	fc.assert(fc.property(fc.array(host, {maxLength: 12}), fc.integer({min: 1, max: 400}), fc.integer({min: 1, max: 200}), fc.array(fc.constantFrom(...actions), {maxLength: 5}), (hosts, columns, rows, keys) => {
-		const board = createBoardFixture(hosts.map((one, index) => ({...one, id: `${index} ${one.id ?? ''}`})));
+		const board = Object.assign(createBoardFixture(hosts.map((one, index) => ({...one, id: `${index} ${one.id ?? ''}`}))), {entries: logEntries.map((entry, index) => ({...entry, name: hosts[index % Math.max(1, hosts.length)]?.name ?? '', text: `${entry.text} ${hosts[0]?.name ?? ''}`}))});
 		let ui = createUiState();
 		let picture = drawScreen({board, ui, size: {columns, rows}, now: fixtureTime, before: firstLayout});
 		for (const action of [...keys, null]) {
@@ -45,7 +46,7 @@ test('no frame of any board is wider or taller than its terminal, or says what o
 			picture = drawScreen({board, ui, size: {columns, rows}, now: fixtureTime, before: picture.layout});
 		}
 	}), {numRuns: 300});
-});
+}, 90_000);
 
 test('a number is never cut: no frame of a healthy board has a mark of cutting beside a digit', () => {
 	const spec: HostSpec = {name: 'api-1', shapes: Object.fromEntries(signalNames.map((signal, index) => [signal, () => [0.0842, 1234.5, 0.0821, 0.34, 0.61, 0.42, 1][index]!])), pool: {used: 120, max: 120, waiting: 370, idle: 0, utilization: 1}, precision: '≈'};
@@ -55,4 +56,4 @@ test('a number is never cut: no frame of a healthy board has a mark of cutting b
 		const {rows: lines} = drawScreen({board, ui: createUiState(), size: {columns, rows}, now: fixtureTime, before: first.layout});
 		for (const line of lines) expect(paintRow(line, {glyphs: 'unicode', color: 'none'})).not.toMatch(/[\d.]…/);
 	}), {numRuns: 300});
-});
+}, 90_000);

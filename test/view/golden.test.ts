@@ -1,13 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import {textWidth} from '../../source/draw/width.ts';
 import {api1, api2, api3, bare, createBoardFixture, db1, fresh, incident, web1, type HostSpec} from '../helpers/board-fixture.ts';
+import {logEntries} from '../helpers/log-fixture.ts';
 import {expectGolden} from '../helpers/screen-golden.ts';
 import {openScreen, plainLook} from '../helpers/screen.ts';
+import type {LogEntry} from '../../source/signals/log.ts';
 import type {Look} from '../../source/view/theme.ts';
 
 const sizes = [[120, 40], [80, 24], [40, 50], [160, 8], [30, 6], [20, 3], [200, 60]] as const;
 
-type Case = {readonly screen: string; readonly name: string; readonly hosts: readonly HostSpec[]; readonly keys?: readonly string[]; readonly look?: Look};
+type Case = {readonly screen: string; readonly name: string; readonly hosts: readonly HostSpec[]; readonly keys?: readonly string[]; readonly look?: Look; readonly entries?: readonly LogEntry[]};
 
 const cases: readonly Case[] = [
 	{screen: 'fleet', name: 'incident', hosts: incident},
@@ -27,12 +29,17 @@ const cases: readonly Case[] = [
 	{screen: 'host', name: 'incident', hosts: incident, keys: ['\r']},
 	{screen: 'host', name: 'no-service', hosts: [bare], keys: ['\r']},
 	{screen: 'host', name: 'scrolled', hosts: incident, keys: ['\r', 'G']},
+	{screen: 'log', name: 'incident', hosts: incident, keys: ['7', 'j', 'j'], entries: logEntries},
+	{screen: 'log', name: 'incident-ascii', hosts: incident, keys: ['7'], entries: logEntries, look: {...plainLook, glyphs: 'ascii'}},
+	{screen: 'log', name: 'filtered', hosts: incident, keys: ['7', '/', 'db', '\r'], entries: logEntries},
+	{screen: 'log', name: 'empty', hosts: incident, keys: ['7']},
+	{screen: 'log', name: 'marking', hosts: incident, keys: ['7', 'm', 'rolled back to 4710'], entries: logEntries},
 	{screen: 'help', name: 'keys', hosts: incident, keys: ['?']},
 ];
 
-describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, keys = [], look = plainLook}) => {
+describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, keys = [], look = plainLook, entries = []}) => {
 	test.each(sizes)('at %dx%d', async (columns, rows) => {
-		const screen = openScreen({board: createBoardFixture(hosts), columns, rows, look});
+		const screen = openScreen({board: Object.assign(createBoardFixture(hosts), {entries}), columns, rows, look});
 		await screen.press(...keys);
 		const frame = screen.frame();
 		screen.close();

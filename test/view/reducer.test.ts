@@ -1,4 +1,5 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, it, test} from 'vitest';
+import {maxMarkLength} from '../../source/signals/log.ts';
 import {findKey, keymap} from '../../source/view/keymap.ts';
 import {holdMs, maxBackSeconds, maxFilterLength, reduce, type Action, type Context} from '../../source/view/model/reducer.ts';
 import {choiceOf, chosenHost, createUiState, currentScreen, nothingSeen, openScreen, type UiState} from '../../source/view/model/state.ts';
@@ -112,6 +113,30 @@ describe('tabs', () => {
 		expect(currentScreen(play([to('fleet'), move(1), to('host')], at(0), scrolled))).toMatchObject({host: 'b', scroll: 0});
 	});
 	test('/ on a screen without a filter of its own goes to the fleet', () => expect(currentScreen(play([{type: 'filter'}], at(0, {takesFilter: false}), play([to('host')]))).name).toBe('fleet'));
+});
+
+describe('marking', () => {
+	const mark: Action = {type: 'mark'};
+	const letters = (text: string): Action[] => [...text].map(letter => ({type: 'write', text: letter}));
+	it('is of the instant at which typing began, with or without a word', () => {
+		const typed = play([mark, ...letters('ab '), {type: 'erase'}, {type: 'erase'}], at(1000));
+		expect(typed.marking).toEqual({text: 'a', since: 1000});
+		expect(reduce(typed, {type: 'enter'}, at(4500))).toMatchObject({marking: null, marked: {text: 'a', agoSeconds: 3.5}});
+		expect(play([mark, {type: 'enter'}]).marked).toEqual({text: '', agoSeconds: 0});
+	});
+	it('while paused is of the instant that stands still, however long one types', () => {
+		const paused = play([{type: 'pause'}, mark], at(1000));
+		expect(reduce(paused, {type: 'enter'}, at(9000)).marked).toEqual({text: '', agoSeconds: 0});
+	});
+	it('is called off by esc, goes nowhere else meanwhile, and has a longest length', () => {
+		expect(play([mark, ...letters('x'), {type: 'back'}])).toMatchObject({marking: null, marked: null});
+		expect(play([mark, {type: 'help'}, {type: 'pause'}, move(1)])).toMatchObject({marking: {text: ''}, pausedAt: null, screens: [{name: 'fleet'}]});
+		expect(play([mark, ...letters('x'.repeat(maxMarkLength + 1))]).marking!.text).toHaveLength(maxMarkLength);
+	});
+	it('twice in a row is two marks', () => {
+		const first = play([mark, {type: 'enter'}]);
+		expect(play([mark, {type: 'enter'}], at(0), first).marked).not.toBe(first.marked);
+	});
 });
 
 test('pause remembers when', () => expect(play([{type: 'pause'}], at(77)).pausedAt).toBe(77));

@@ -2,7 +2,7 @@
 import type {LogBoard, LogEntry, LogQuery} from '../../signals/log.ts';
 import {parseFilter} from '../select/filter.ts';
 import {selectHostSignals} from '../select/figures.ts';
-import {nowRange, severityOf, type View} from '../select/fleet-board.ts';
+import {nowRange, severityOf, timesOf, type View} from '../select/fleet-board.ts';
 import type {Watched} from '../watched.ts';
 import {placeAfter, type Log} from './log.ts';
 
@@ -24,7 +24,7 @@ const matcher = (text: string, watched: ReadonlyMap<string, Watched>, view: View
 
 export const selectLog = (log: Log, {first, count, filter}: LogQuery, view: View, watched: ReadonlyMap<string, Watched>): LogBoard => {
 	const all = placeAfter(log.entries, view.time);
-	const rest = {time: view.time, all, forgotten: log.forgotten};
+	const rest = {...timesOf(view), all, forgotten: log.forgotten};
 	if (filter.trim() === '') return {...rest, shown: all, filterBroken: [], entries: log.entries.slice(Math.max(0, all - first - count), Math.max(0, all - first)).reverse()};
 	const {matches, broken} = matcher(filter, watched, view);
 	const found = log.entries.slice(0, all).filter(matches).reverse();

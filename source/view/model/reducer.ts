@@ -1,6 +1,7 @@
 /** Actions in, state out: pure. */
 import {back, clamp, enter, goToTab, move, stepTab, type Move} from './move.ts';
 import {choiceOf, currentScreen, openScreen, type ListChoice, type ScreenName, type Seen, type UiState} from './state.ts';
+import {reduceMarking} from './marking.ts';
 import {tabs} from './tabs.ts';
 
 export {holdMs} from './move.ts';
@@ -24,7 +25,9 @@ export type Action =
 	| {readonly type: 'live'}
 	| {readonly type: 'window'; readonly by: -1 | 1}
 	/** Sweeping gauges, or scrolling ones again. */
-	| {readonly type: 'sweep'};
+	| {readonly type: 'sweep'}
+	/** Begins to type the text of a mark. */
+	| {readonly type: 'mark'};
 
 /** What an action acts on: what was seen, and the time in ms since the epoch. */
 export type Context = {readonly seen: Seen; readonly now: number; readonly times: {readonly windowSeconds: number; readonly intervalSeconds: number}};
@@ -66,6 +69,7 @@ const editFilter = (state: UiState, {seen}: Context): UiState => {
 };
 
 export const reduce = (state: UiState, action: Action, context: Context): UiState => {
+	if (state.marking !== null) return reduceMarking(state, action, context.now);
 	switch (action.type) {
 		case 'move':
 			return move(state, action.by, context);
@@ -100,5 +104,7 @@ export const reduce = (state: UiState, action: Action, context: Context): UiStat
 			return chooseWindow(state, action.by, context);
 		case 'sweep':
 			return {...state, style: {...state.style, motion: state.style.motion === 'sweep' ? 'scroll' : 'sweep'}};
+		case 'mark':
+			return {...state, marking: {text: '', since: context.now}};
 	}
 };

@@ -37,6 +37,10 @@ export type UiState = {
 	readonly lists: Readonly<Partial<Record<ScreenName, ListChoice>>>;
 	/** The filter of the screen that is seen before it was edited, while it is edited. */
 	readonly filterBefore: string | null;
+	/** The text of a mark while it is typed, and when that began, ms since the epoch. */
+	readonly marking: {readonly text: string; readonly since: number} | null;
+	/** The newest mark that was set: another object with every one. */
+	readonly marked: {readonly text: string; readonly agoSeconds: number} | null;
 	/** When it was paused, ms since the epoch. */
 	readonly pausedAt: number | null;
 	/** While paused: how far before that instant the one shown lies. */
@@ -49,7 +53,10 @@ export type UiState = {
 	readonly held: {readonly order: readonly string[]; readonly until: number} | null;
 };
 
-export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, filterBefore: null, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
+export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, filterBefore: null, marking: null, marked: null, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
+
+/** Whether letters are letters and no keys. */
+export const isTyping = ({filterBefore, marking}: UiState): boolean => filterBefore !== null || marking !== null;
 
 export const currentScreen = (state: UiState): Screen => state.screens.at(-1) ?? openScreen('fleet');
 export const choiceOf = (state: UiState, name: ScreenName): ListChoice => state.lists[name] ?? noChoice;

@@ -5,12 +5,14 @@ import {currentScreen, type Screen, type ScreenName} from '../model/state.ts';
 import {drawFleet} from './fleet.ts';
 import {drawHelp} from './help.ts';
 import {drawHost} from './host.ts';
+import {drawLog} from './log.ts';
 import type {Frame, Picture} from './picture.ts';
 
 /** Every screen by its name. */
 const pictures: Readonly<Partial<Record<ScreenName, (frame: Frame, screen: Screen) => Picture>>> = {
 	fleet: drawFleet,
 	host: drawHost,
+	log: drawLog,
 	help: drawHelp,
 };
 

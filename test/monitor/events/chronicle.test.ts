@@ -78,8 +78,8 @@ describe('what happens to a host', () => {
 describe('marks', () => {
 	it('stand in the log and on every chart, washed and cut', async () => {
 		const {fleet} = await watch(full(1000, 1000));
-		fleet.dispatch({type: 'mark', text: ` deploy \u001B[2J${'x'.repeat(100)}`});
-		fleet.dispatch({type: 'mark', text: ''});
+		fleet.dispatch({type: 'mark', text: ` deploy \u001B[2J${'x'.repeat(100)}`, agoSeconds: 0});
+		fleet.dispatch({type: 'mark', text: '', agoSeconds: 0});
 		const [second, first] = fleet.log({first: 0, count: 10, filter: ''}).entries;
 		expect(first!.text).toMatch(/^deploy x+…$/);
 		expect(first!.text).toHaveLength(79);
@@ -88,11 +88,11 @@ describe('marks', () => {
 	});
 	it('are of the instant shown, and the log shows nothing later than that', async () => {
 		const {clock, fleet} = await watch(full(1000, 1000));
-		fleet.dispatch({type: 'mark', text: 'first'});
+		fleet.dispatch({type: 'mark', text: 'first', agoSeconds: 0});
 		await clock.advance(10_000);
 		fleet.dispatch({type: 'pause'});
 		fleet.dispatch({type: 'step', backSeconds: 5});
-		fleet.dispatch({type: 'mark', text: 'here it began'});
+		fleet.dispatch({type: 'mark', text: 'here it began', agoSeconds: 0});
 		fleet.dispatch({type: 'step', backSeconds: 2});
 		expect(told(fleet)).toEqual(['mark : here it began', 'mark : first']);
 		fleet.dispatch({type: 'step', backSeconds: 6});
@@ -103,7 +103,7 @@ describe('marks', () => {
 	it('are found by what they say, and by a host’s name only what is of it', async () => {
 		const {fleet, clock} = await watch(full(30, 1000));
 		await clock.advance(15_000);
-		fleet.dispatch({type: 'mark', text: 'rollout'});
+		fleet.dispatch({type: 'mark', text: 'rollout', agoSeconds: 0});
 		expect(told(fleet, 'roll')).toEqual(['mark : rollout']);
 		expect(told(fleet, 'host~api')).toHaveLength(1);
 		expect(told(fleet, 'memory>50%')).toHaveLength(1);
