@@ -3,12 +3,13 @@ import type {Collector} from '../collectors/collector.ts';
 import type {CollectorState} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
 import {washText} from '../signals/text.ts';
-import {encodeFacts, encodeFrame, encodeMessage, encodeRoutes} from '../wire/encode.ts';
+import {encodeFacts, encodeFrame, encodeMessage, encodeProcesses, encodeRoutes} from '../wire/encode.ts';
 import {protocolVersion} from '../wire/limits.ts';
-import type {Hello, Topic} from '../wire/messages.ts';
+import {steadyTopics, type Hello, type Topic} from '../wire/messages.ts';
 import {createDetails} from './details.ts';
 import type {Found} from './discovery/found.ts';
 import {createHistory, type Kept} from './history.ts';
+import {createOnDemand, type OnDemandCollector} from './on-demand.ts';
 import {createPublisher} from './publisher.ts';
 import {createRestarts} from './restarts.ts';
 import {createRunner, type Runner} from './runner.ts';
@@ -18,6 +19,8 @@ import {startTicker} from './ticker.ts';
 export type AgentOptions = {
 	readonly clock: Clock;
 	readonly collectors: readonly Collector[];
+	/** Run only while somebody watches their topic. */
+	readonly onDemand?: readonly OnDemandCollector[];
 	readonly intervalMs: number;
 	readonly host: {readonly name: string; readonly platform: string};
 	readonly version: string;
@@ -58,16 +61,30 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const details = createDetails(clock, intervalMs);
 	const routesPast: string[] = [];
 	let factsPast: string | null = null;
+	let processesPast: string | null = null;
 	let toldCollectors = '';
 	let lastTickAt = clock.now();
 	let stopped = false;
 
+	const onDemand = (options.onDemand ?? []).map(one =>
+		createOnDemand(one, {
+			clock,
+			isWatched: () => !stopped && [...sessions].some(session => session.watches(one.topic)),
+			onReading({processes}) {
+				if (!processes) return;
+				processesPast = encodeProcesses({type: 'topic', topic: 'processes', seq: history.newestSeq, data: processes});
+				for (const session of sessions) session.topic('processes', processesPast);
+			},
+			onState: () => tellCollectors(),
+		}),
+	);
 	const collectorStates = (): CollectorState[] => [
 		...runners.map(runner => {
 			const state = runner.state();
 			const elsewhere = publisher.countedElsewhere(state.from);
 			return state.state === 'ok' && elsewhere !== null ? {...state, reason: washText([`requests are counted from ${elsewhere}`, state.reason].filter(Boolean).join(' · '))} : state;
 		}),
+		...onDemand.flatMap(one => one.state() ?? []),
 		...(options.unread?.() ?? []).flatMap(({input, what, reason}) => (reason === null ? [] : [{name: what, from: input, state: 'absent' as const, reason, lastSeconds: null}])),
 		...(publisher.refusedSeries > 0 ? [{name: 'agent', from: 'schema', state: 'failed' as const, reason: `${publisher.refusedSeries} series beyond the limit were left out`, lastSeconds: null}] : []),
 	];
@@ -84,6 +101,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 		series: publisher.series,
 		distributions: publisher.distributions,
 		collectors: collectorStates(),
+		topics: [...steadyTopics, ...onDemand.map(({topic}) => topic)],
 	});
 	const tellCollectors = (): void => {
 		const states = collectorStates();
@@ -125,7 +143,12 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const topicHistory = (topic: Topic): readonly string[] => {
 		if (topic === 'routes') return routesPast;
 		if (topic === 'facts') return factsPast === null ? [] : [factsPast];
+		// What nobody has looked at of late is old: it is read anew at once.
+		if (topic === 'processes') return processesPast === null || onDemand.every(one => one.state() === null) ? [] : [processesPast];
 		return details.past(topic);
+	};
+	const onWatch = (begun: readonly Topic[]): void => {
+		for (const one of onDemand) if (begun.includes(one.topic)) one.wake();
 	};
 	const onTick = (tick: number): void => {
 		lastTickAt = clock.now();
@@ -143,7 +166,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const ticker = startTicker(clock, intervalMs, onTick);
 	return {
 		attach(peer) {
-			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory, greeting: () => (restarts.past.length === 0 ? [] : [encodeMessage({type: 'restarts', restarts: restarts.past})])});
+			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory, onWatch, greeting: () => (restarts.past.length === 0 ? [] : [encodeMessage({type: 'restarts', restarts: restarts.past})])});
 			sessions.add(session);
 			return session;
 		},
@@ -165,7 +188,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 		async stop() {
 			stopped = true;
 			ticker.stop();
-			await Promise.allSettled(runners.map(runner => runner.close()));
+			await Promise.allSettled([...runners, ...onDemand].map(one => one.close()));
 			sessions.clear();
 		},
 	};

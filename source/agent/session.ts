@@ -26,6 +26,8 @@ export type SessionSource = {
 	greeting(): readonly string[];
 	/** Messages that bring a fresh watcher of a topic up to date. */
 	topicHistory(topic: Topic): readonly string[];
+	/** The peer has begun to watch these. */
+	onWatch(topics: readonly Topic[]): void;
 };
 
 export type Session = {
@@ -36,6 +38,7 @@ export type Session = {
 	/** Something every monitor is told at once: more series, collectors' states. */
 	announce(text: string): void;
 	topic(topic: Topic, text: string): void;
+	watches(topic: Topic): boolean;
 	readonly skipped: number;
 };
 
@@ -122,7 +125,9 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 				case 'watch': {
 					const before = watched;
 					watched = new Set(message.topics);
-					for (const topic of watched) if (!before.has(topic)) for (const past of source.topicHistory(topic)) peer.send(past);
+					const begun = message.topics.filter(topic => !before.has(topic));
+					for (const topic of begun) for (const past of source.topicHistory(topic)) peer.send(past);
+					source.onWatch(begun);
 					return;
 				}
 				case 'unknown':
@@ -145,6 +150,7 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 		topic(topic, text) {
 			if (!closed && watched.has(topic) && peer.bufferedBytes() <= behindBytes) peer.send(text);
 		},
+		watches: topic => !closed && watched.has(topic),
 		get skipped() {
 			return skipped;
 		},

@@ -5,6 +5,7 @@ import type {ClassCounts, StatusClass} from '../signals/status.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {Restart} from '../signals/restart.ts';
+import type {ProcessFacts} from '../signals/processes.ts';
 import type {Trace} from '../signals/traces.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -45,6 +46,8 @@ export type Reading = {
 	readonly traces?: readonly Trace[];
 	/** What was seen to have begun anew since the reading before. */
 	readonly restarts?: readonly Restart[];
+	/** The processes of the host, whole. */
+	readonly processes?: ProcessFacts;
 	/** Something the person should know though the reading worked: shown beside the collector. */
 	readonly note?: string;
 };
@@ -59,7 +62,7 @@ export type Collector = {
 	 * can be expected to happen; any other error counts as a failure too.
 	 */
 	collect(signal: AbortSignal): Promise<Reading>;
-	/** Gives back what it holds (files, sockets). */
+	/** Gives back what it holds (files, sockets). One that is run on demand may be run again afterwards. */
 	close?(): Promise<void>;
 };
 

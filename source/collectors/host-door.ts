@@ -81,6 +81,8 @@ export type Host = {
 	fetch(url: string, request: HttpRequest): Promise<HttpAnswer>;
 	/** What a symbolic link of the kernel's (/proc/PID/fd/N) points to. */
 	readLink(path: string): string;
+	/** Lets everything else have a turn: for loops that are long. */
+	nextTurn(): Promise<void>;
 	/** User id of this process. */
 	readonly userId: number;
 	/** A variable of this process' environment. */

@@ -8,7 +8,7 @@ import type {Clock} from '../signals/clock.ts';
 import {washText} from '../signals/text.ts';
 import {streamPath} from '../wire/limits.ts';
 import {describeCertificate, openAgentAccess} from './agent-access.ts';
-import {createCollectors, createInput, type InputContext} from './inputs.ts';
+import {createCollectors, createInput, createOnDemandCollectors, type InputContext} from './inputs.ts';
 import {startLocalAgent} from './local-agent.ts';
 import type {Options} from './options.ts';
 import {createRealClock} from './real-clock.ts';
@@ -29,7 +29,7 @@ const startAgentOf = (options: Options, clock: Clock): Running => {
 	// Programs with engineroom/register inside look for the agent: it hears them unless it was told to read nothing else.
 	const collectors = createCollectors(looksAround(options) ? ['apps'] : options.from, context);
 	let discovery: Discovery | null = null;
-	const agent = startLocalAgent({clock, collectors, intervalMs: options.intervalMs, unread: () => discovery?.found ?? []});
+	const agent = startLocalAgent({clock, collectors, onDemand: createOnDemandCollectors(context), intervalMs: options.intervalMs, unread: () => discovery?.found ?? []});
 	return {
 		agent,
 		collectors,

@@ -1,5 +1,6 @@
 /** Inputs as they are spelled with --from, and the collectors that read them. */
 import path from 'node:path';
+import type {OnDemandCollector} from '../agent/on-demand.ts';
 import {createAccessLogCollector} from '../collectors/access-log/index.ts';
 import {CollectorError, type Collector} from '../collectors/collector.ts';
 import {createDatabaseCollector, databaseSchemes} from '../collectors/databases/index.ts';
@@ -9,6 +10,7 @@ import {createInstrumentCollector} from '../collectors/instrument/index.ts';
 import {createOtlpCollector} from '../collectors/otlp/index.ts';
 import {createPageCollector} from '../collectors/page/index.ts';
 import {createProbeCollector} from '../collectors/probe/index.ts';
+import {createProcessesCollector} from '../collectors/processes/index.ts';
 import type {OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
 import {createSocketsCollector} from '../collectors/sockets/index.ts';
 import {UsageError} from './options.ts';
@@ -73,6 +75,9 @@ export const createCollectors = (inputs: readonly string[], context: InputContex
 	if (context.logFormat !== null) checkLogFormat(context);
 	return [...createHostCollectors(context.host), createSocketsCollector({host: context.host, ownPid: process.pid}), ...unique.map(input => createInput(input, context))];
 };
+
+/** What is read only while somebody looks at it. */
+export const createOnDemandCollectors = ({host}: InputContext): OnDemandCollector[] => [{topic: 'processes', collector: createProcessesCollector(host), everyMs: 2000}];
 
 /** Said of the option that names it, not of the first log. */
 const checkLogFormat = ({host, logFormat}: InputContext): void => {

@@ -3,12 +3,13 @@ import {randomUUID} from 'node:crypto';
 import os from 'node:os';
 import {startAgent, type Agent} from '../agent/agent.ts';
 import type {Found} from '../agent/discovery/found.ts';
+import type {OnDemandCollector} from '../agent/on-demand.ts';
 import type {Collector} from '../collectors/collector.ts';
 import type {Clock} from '../signals/clock.ts';
 import {washText} from '../signals/text.ts';
 import {version} from './version.ts';
 
-export const startLocalAgent = (options: {readonly clock: Clock; readonly collectors: readonly Collector[]; readonly intervalMs: number; readonly unread?: () => readonly Found[]}): Agent =>
+export const startLocalAgent = (options: {readonly clock: Clock; readonly collectors: readonly Collector[]; readonly onDemand?: readonly OnDemandCollector[]; readonly intervalMs: number; readonly unread?: () => readonly Found[]}): Agent =>
 	startAgent({
 		...options,
 		host: {name: washText(os.hostname()) || 'localhost', platform: `${os.platform()} ${os.arch()}`},

@@ -36,6 +36,7 @@ export const createRealHost = (): Host => {
 		},
 		fetch: (url, request) => getUrl(new URL(url), request, agents),
 		readLink: path => readlinkSync(path),
+		nextTurn: () => new Promise(resolve => setImmediate(resolve)),
 		userId: process.getuid?.() ?? -1,
 		environment: name => process.env[name],
 		serve: serveHttp,

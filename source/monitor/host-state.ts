@@ -4,11 +4,12 @@ import type {CollectorState, HostSignals} from '../signals/board.ts';
 import {lookUpSeries} from '../signals/catalog.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
+import type {ProcessFacts} from '../signals/processes.ts';
 import {pickRequests, requestAgeSeconds, type RequestFact} from '../signals/requests.ts';
 import {coarseSlots, coarseStep, createTieredRing, createTimeRing, fineSlots, type TieredRing, type TimeRing} from '../signals/time-ring.ts';
 import {maxTraces, type Trace} from '../signals/traces.ts';
 import {maxDatabases, maxDistributions, maxSeries} from '../wire/limits.ts';
-import type {Frame, Hello, RequestsMessage, RoutesMessage, SeriesKey, ServerMessage, TopicMessage} from '../wire/messages.ts';
+import type {Frame, Hello, RequestsMessage, RoutesMessage, SeriesKey, ServerMessage, Topic, TopicMessage} from '../wire/messages.ts';
 import {createColumns, type Columns} from './columns.ts';
 import {createCounting, type Counting} from './counting.ts';
 import {derive, derivedCoarsening} from './derive.ts';
@@ -52,6 +53,10 @@ export type HostState = {
 	traces: Map<string, Trace>;
 	/** Replaced whole, never changed; `seq` is the local slot here. */
 	requests: readonly RequestFact[];
+	/** As told of late, oldest first; `at` is when, by the monitor's clock. */
+	processes: readonly {readonly at: number; readonly facts: ProcessFacts}[];
+	/** What the agent can be asked for; null when it does not say. */
+	topics: readonly Topic[] | null;
 	collectors: readonly CollectorState[];
 	/** Frames that the agent could not give any more. */
 	lostFrames: number;
@@ -65,6 +70,8 @@ export type HostState = {
 
 /** Messages of the routes topic that are kept, by slot. */
 const routesKept = 900;
+/** Readings of processes that are kept: a minute to go back by. */
+export const processesKept = 30;
 
 /** Slots kept at 1 s (15 minutes, or the window when it is longer at a shorter interval), bounded. */
 const fineFor = (intervalMs: number, windowSeconds: number): number => Math.min(3600, Math.max(fineSlots, Math.ceil((windowSeconds * 1000) / intervalMs) + 60));
@@ -100,6 +107,8 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	databases: new Map(),
 	traces: new Map(),
 	requests: [],
+	processes: [],
+	topics: null,
 	collectors: [],
 	lostFrames: 0,
 	burst: null,
@@ -144,7 +153,7 @@ export const reduceMessage = (host: HostState, message: ServerMessage, now: numb
 			host.collectors = message.collectors;
 			return null;
 		case 'topic':
-			reduceTopic(host, message);
+			reduceTopic(host, message, now);
 			return null;
 		case 'restarts':
 		case 'unknown':
@@ -157,6 +166,7 @@ const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: 
 	host.platform = hello.host.platform;
 	host.agentVersion = hello.agent.version;
 	host.collectors = hello.collectors;
+	host.topics = hello.topics ?? null;
 	host.helloSeq = hello.seq;
 	if (host.epoch !== hello.epoch) {
 		if (host.intervalMs !== hello.intervalMs || host.epoch === null) {
@@ -169,6 +179,7 @@ const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: 
 		host.newestSeq = -1;
 		host.routes.clear();
 		host.databases.clear();
+		host.processes = [];
 		host.anchor = createAnchor(Math.max(hello.seq, 0), now - (hello.seq < 0 ? 0 : hello.sinceTickMs), hello.intervalMs);
 		host.revision++;
 	}
@@ -242,7 +253,7 @@ const reduceCoarse = (host: HostState, frame: Frame): void => {
 	host.revision++;
 };
 
-const reduceTopic = (host: HostState, message: TopicMessage): void => {
+const reduceTopic = (host: HostState, message: TopicMessage, now: number): void => {
 	switch (message.topic) {
 		case 'facts':
 			host.facts = {...host.facts, ...message.data};
@@ -251,6 +262,10 @@ const reduceTopic = (host: HostState, message: TopicMessage): void => {
 			return keepRoutes(host, message);
 		case 'databases':
 			for (const facts of message.data) if (host.databases.size < maxDatabases || host.databases.has(facts.from)) host.databases.set(facts.from, facts);
+			return;
+		case 'processes':
+			// A new list each time: what was frozen keeps its own.
+			host.processes = [...host.processes.slice(1 - processesKept), {at: now, facts: message.data}];
 			return;
 		case 'traces':
 			for (const trace of message.data) {

@@ -4,6 +4,7 @@
 import type {SignalName, Unit} from './catalog.ts';
 import type {DatabaseFacts} from './databases.ts';
 import type {HostFacts} from './facts.ts';
+import type {ProcessFacts} from './processes.ts';
 import type {Precision} from './distribution.ts';
 import type {ChartMark, LogBoard, LogQuery} from './log.ts';
 import type {Severity} from './severity.ts';
@@ -192,7 +193,7 @@ export type HostRow = {
 export type SortKey = 'worst' | 'name' | SignalName;
 
 /** Details of a host that are told only while somebody looks at them. */
-export type Detail = 'routes' | 'facts' | 'databases' | 'traces' | 'requests';
+export type Detail = 'routes' | 'facts' | 'databases' | 'traces' | 'requests' | 'processes';
 
 export type FleetQuery = {
 	/** First row wanted and how many: only these are computed whole. */
@@ -232,6 +233,16 @@ export type FleetBoard = {
 	readonly selectedRow: HostRow | null;
 };
 
+/** The processes of a host, as of the instant shown. */
+export type ProcessesBoard = {
+	/** As told last; null while nothing has been. */
+	readonly facts: ProcessFacts | null;
+	/** How old that is. */
+	readonly ageSeconds: number | null;
+	/** Why there are none, or none of late, and what to do; null when all is well. */
+	readonly reason: string | null;
+};
+
 /** Lines of one chart: `values[i]` at cell i, NaN is a gap; `newest` as in a gauge. */
 export type ChartLine = {readonly name: string; readonly values: readonly number[]; readonly newest?: number};
 
@@ -260,6 +271,7 @@ export type HostBoard = {
 	/** The slowest and the failed ones first. */
 	readonly traces?: readonly Trace[];
 	readonly collectors: readonly CollectorState[];
+	readonly processes?: ProcessesBoard;
 };
 
 /** What a screen is handed: it never sees a socket, a clock or the fleet's inside. */

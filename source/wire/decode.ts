@@ -9,6 +9,7 @@ import {readDatabases} from './decode-databases.ts';
 import {readFacts, readRoutes} from './decode-topics.ts';
 import {readRestarts} from './decode-restarts.ts';
 import {readRequests} from './decode-requests.ts';
+import {readProcesses} from './decode-processes.ts';
 import {readTraces} from './decode-traces.ts';
 
 const refuse = (code: 'ERR_WIRE_SIZE' | 'ERR_WIRE_JSON' | 'ERR_WIRE_SHAPE' | 'ERR_WIRE_VERSION', reason: string): {ok: false; code: typeof code; reason: string} => ({ok: false, code, reason});
@@ -73,7 +74,10 @@ const readHello = (fields: Fields): Hello | null => {
 	const name = asText(host?.['name']);
 	if (version === null || epoch === null || seq === null || oldestSeq === null || sinceTickMs === null || !series || !distributions || !collectors || !name) return null;
 	if (intervalMs === null || intervalMs < 50 || intervalMs > 3_600_000) return null;
+	const told = fields['topics'] === undefined ? null : asList(fields['topics'], 32, asText);
+	if (fields['topics'] !== undefined && !told) return null;
 	return {
+		...(told && {topics: topics.filter(topic => told.includes(topic))}),
 		type: 'hello', version, epoch, intervalMs, seq, sinceTickMs, oldestSeq, series, distributions, collectors,
 		agent: {version: asText(agent?.['version']) ?? 'unknown', pid: asWhole(agent?.['pid']) ?? -1},
 		host: {name, platform: asText(host?.['platform']) ?? 'unknown'},
@@ -142,6 +146,7 @@ export const decodeServerMessage = (text: string): Decoded<ServerMessage> => {
 			if (fields['topic'] === 'databases') return orShape(readDatabases(fields), 'databases');
 			if (fields['topic'] === 'traces') return orShape(readTraces(fields), 'traces');
 			if (fields['topic'] === 'requests') return orShape(readRequests(fields), 'requests');
+			if (fields['topic'] === 'processes') return orShape(readProcesses(fields), 'processes');
 			return {ok: true, message: {type: 'unknown', name: asText(fields['topic']) ?? ''}};
 		default:
 			return {ok: true, message: {type: 'unknown', name: asText(type) ?? ''}};

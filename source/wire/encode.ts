@@ -1,7 +1,7 @@
 /** Messages to text. Values are rounded to what their unit can mean, which keeps a frame at some hundred bytes. */
 import {lookUpSeries, type Unit} from '../signals/catalog.ts';
 import {encodeDistribution} from './distribution-codec.ts';
-import type {ClientMessage, CollectorsMessage, DatabasesMessage, FactsMessage, Frame, Hello, Replayed, RequestsMessage, RestartsMessage, RoutesMessage, SchemaMessage, SeriesKey, TracesMessage} from './messages.ts';
+import type {ClientMessage, CollectorsMessage, DatabasesMessage, FactsMessage, Frame, Hello, ProcessesMessage, Replayed, RequestsMessage, RestartsMessage, RoutesMessage, SchemaMessage, SeriesKey, TracesMessage} from './messages.ts';
 
 type Sendable = Hello | SchemaMessage | Replayed | CollectorsMessage | RestartsMessage;
 
@@ -34,3 +34,8 @@ export const encodeRoutes = (message: RoutesMessage): string =>
 
 export const encodeFacts = (message: FactsMessage): string => JSON.stringify(message);
 export const encodeDetails = (message: DatabasesMessage | TracesMessage | RequestsMessage): string => JSON.stringify(message);
+
+/** Shares to 0.01 %, seconds to hundredths, bytes whole. */
+export const encodeProcesses = (message: ProcessesMessage): string => JSON.stringify(message, (key, value: unknown) => (typeof value === 'number' ? Math.round(value * (processPlaces[key] ?? 1)) / (processPlaces[key] ?? 1) : value));
+
+const processPlaces: Readonly<Record<string, number>> = {cpu: 1e4, memoryRatio: 1e4, seconds: 100};

@@ -9,15 +9,18 @@ import type {HostFacts} from '../signals/facts.ts';
 import type {Distribution} from '../signals/distribution.ts';
 import type {RestartKind} from '../signals/restart.ts';
 import type {RequestFact} from '../signals/requests.ts';
+import type {ProcessFacts} from '../signals/processes.ts';
 import type {ClassCounts} from '../signals/status.ts';
 import type {Trace} from '../signals/traces.ts';
 
 /** A series by its name in the catalog and its labels; its id is its place in the list. */
 export type SeriesKey = {readonly name: string; readonly labels: Readonly<Record<string, string>>};
 
+/** What an agent tells whatever it runs on demand. */
+export const steadyTopics: readonly Topic[] = ['routes', 'facts', 'databases', 'traces', 'requests'];
 /** Details that are sent only while somebody looks at them. */
 export type Topic = Detail;
-export const topics: readonly Topic[] = ['routes', 'facts', 'databases', 'traces', 'requests'];
+export const topics: readonly Topic[] = [...steadyTopics, 'processes'];
 
 export type Hello = {
 	readonly type: 'hello';
@@ -35,6 +38,8 @@ export type Hello = {
 	readonly series: readonly SeriesKey[];
 	readonly distributions: readonly SeriesKey[];
 	readonly collectors: readonly CollectorState[];
+	/** What may be watched; not told by agents that run nothing on demand yet. */
+	readonly topics?: readonly Topic[];
 };
 
 /** More series: appended to those known. */
@@ -75,7 +80,9 @@ export type DatabasesMessage = {readonly type: 'topic'; readonly topic: 'databas
 export type TracesMessage = {readonly type: 'topic'; readonly topic: 'traces'; readonly seq: number; readonly data: readonly Trace[]};
 /** Single requests that are new among the slowest and the failed ones. */
 export type RequestsMessage = {readonly type: 'topic'; readonly topic: 'requests'; readonly seq: number; readonly data: readonly RequestFact[]};
-export type TopicMessage = RoutesMessage | FactsMessage | DatabasesMessage | TracesMessage | RequestsMessage;
+/** The processes of the host as they were just now, in place of those told before. */
+export type ProcessesMessage = {readonly type: 'topic'; readonly topic: 'processes'; readonly seq: number; readonly data: ProcessFacts};
+export type TopicMessage = RoutesMessage | FactsMessage | DatabasesMessage | TracesMessage | RequestsMessage | ProcessesMessage;
 
 export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | RestartsMessage | TopicMessage | {readonly type: 'unknown'; readonly name: string};
 

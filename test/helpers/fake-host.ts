@@ -80,6 +80,7 @@ export const createFakeHost = (files: Readonly<Record<string, string>> = {}, pla
 			if (target === undefined) throw missing(path);
 			return target;
 		},
+		nextTurn: async () => undefined,
 		userId: 1000,
 		environment: name => host.variables.get(name),
 		serve: async () => notHere('serve'),

@@ -1,6 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {decodeServerMessage} from '../../source/wire/decode.ts';
+import {encodeProcesses} from '../../source/wire/encode.ts';
+import {maxProcessFacts, type ProcessFacts} from '../../source/signals/processes.ts';
 import {maxSpansPerTrace, maxTraces} from '../../source/signals/traces.ts';
 import {maxRequests} from '../../source/signals/requests.ts';
 import {maxDatabases} from '../../source/wire/limits.ts';
@@ -85,5 +87,61 @@ describe('the topic of single requests', () => {
 		expect(decode({...message, data: Array.from({length: maxRequests}, () => request)})).toMatchObject({ok: true});
 		expect(decode({...message, data: Array.from({length: maxRequests + 1}, () => request)})).toMatchObject(refused);
 		expect(decode({...message, data: [{...request, route: '/x\u001B]0;owned\u0007y'}]})).toMatchObject({ok: true, message: {data: [{route: '/xy'}]}});
+	});
+});
+
+describe('the topic of processes', () => {
+	const message = shipped('v1-topic-processes') as unknown as {data: Record<string, unknown> & {list: Record<string, unknown>[]}};
+	const {data} = message;
+	const [process] = data.list as [Record<string, unknown>];
+	const withProcess = (extra: Record<string, unknown>) => decode({...message, data: {...data, list: [{...process, ...extra}]}});
+
+	it('comes out as it went in', () => {
+		expect(decode(message)).toEqual({ok: true, message});
+		expect(encodeProcesses(message as never)).toBe(JSON.stringify(message));
+	});
+
+	it('is rounded to what its figures can mean', () => {
+		const rough = {...message, data: {...data, seconds: 2.00963, list: [{...process, cpu: 0.123456, memoryRatio: 0.022534, readBytesPerSecond: 12.6, ageSeconds: 86_400.4}]}};
+		expect(decodeServerMessage(encodeProcesses(rough as never))).toMatchObject({ok: true, message: {data: {seconds: 2.01, list: [{cpu: 0.1235, memoryRatio: 0.0225, readBytesPerSecond: 13, ageSeconds: 86_400}]}}});
+	});
+
+	it('refuses what is missing, of another kind, or below nothing', () => {
+		const mayBeUnknown = ['command', 'cpu', 'memoryRatio', 'readBytesPerSecond', 'writeBytesPerSecond', 'descriptors', 'ageSeconds', 'unit'];
+		for (const key of Object.keys(process)) {
+			expect(withProcess({[key]: {nested: []}}), key).toMatchObject(refused);
+			if (!mayBeUnknown.includes(key)) expect(withProcess({[key]: undefined}), key).toMatchObject(refused);
+			else expect(withProcess({[key]: null}), key).toMatchObject({ok: true});
+		}
+		for (const key of ['pid', 'threads', 'cpu', 'rssBytes', 'descriptors']) expect(withProcess({[key]: -1}), key).toMatchObject(refused);
+		expect(withProcess({state: 'Q'})).toMatchObject(refused);
+		for (const key of ['total', 'running', 'blocked', 'zombies', 'notRead', 'scope', 'list'] satisfies (keyof ProcessFacts)[]) expect(decode({...message, data: {...data, [key]: undefined}}), key).toMatchObject(refused);
+	});
+
+	it('takes as many processes as the limit says and no more', () => {
+		const list = (count: number) => decode({...message, data: {...data, list: Array.from({length: count}, () => process)}});
+		expect(list(maxProcessFacts)).toMatchObject({ok: true});
+		expect(list(maxProcessFacts + 1)).toMatchObject(refused);
+	});
+
+	it('washes what would reach a terminal', () => {
+		const hostile = 'x\u001B]0;owned\u0007y\u202E';
+		expect(withProcess({name: hostile, command: hostile, user: hostile, unit: hostile})).toMatchObject({ok: true, message: {data: {list: [{name: 'xy', command: 'xy', user: 'xy', unit: 'xy'}]}}});
+		expect(decode({...message, data: {...data, scope: hostile, hint: hostile}})).toMatchObject({ok: true, message: {data: {scope: 'xy', hint: 'xy'}}});
+	});
+});
+
+describe('the topics in a hello', () => {
+	const message = shipped('v1-hello-topics');
+
+	it('are those that this monitor knows too', () => {
+		expect(decode(message)).toEqual({ok: true, message});
+		expect(decode({...message, topics: ['routes', 'party', 'processes']})).toMatchObject({ok: true, message: {topics: ['routes', 'processes']}});
+	});
+
+	it('are not told by older agents, and refused when they are none', () => {
+		const older = Object.fromEntries(Object.entries(message).filter(([key]) => key !== 'topics'));
+		expect(decode(older)).toEqual({ok: true, message: older});
+		expect(decode({...message, topics: 'all'})).toMatchObject(refused);
 	});
 });

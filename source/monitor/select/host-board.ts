@@ -6,6 +6,7 @@ import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals, selectPools} from './figures.ts';
 import {endSlot, nowRange, selectRow, timesOf, type View} from './fleet-board.ts';
+import {selectProcesses} from './processes.ts';
 import {selectRoutes} from './routes.ts';
 
 /** What the routes table covers: enough for a p95 of a quiet route, short enough to show the present. */
@@ -40,5 +41,6 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		databases: [...host.databases.values()],
 		traces: [...host.traces.values()].toSorted((a, b) => Number(b.failed) - Number(a.failed) || b.durationSeconds - a.durationSeconds),
 		collectors: host.collectors,
+		processes: selectProcesses(one, view.now),
 	};
 };
