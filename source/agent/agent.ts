@@ -22,7 +22,7 @@ export type AgentOptions = {
 	/** Run only while somebody watches their topic. */
 	readonly onDemand?: readonly OnDemandCollector[];
 	readonly intervalMs: number;
-	readonly host: {readonly name: string; readonly platform: string};
+	readonly host: {readonly name: string; readonly platform: string; readonly labels?: Readonly<Record<string, string>>};
 	readonly version: string;
 	readonly pid: number;
 	/** Unlike any other start's. */

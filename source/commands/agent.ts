@@ -29,7 +29,7 @@ const startAgentOf = (options: Options, clock: Clock): Running => {
 	// Programs with engineroom/register inside look for the agent: it hears them unless it was told to read nothing else.
 	const collectors = createCollectors(looksAround(options) ? ['apps'] : options.from, context);
 	let discovery: Discovery | null = null;
-	const agent = startLocalAgent({clock, collectors, onDemand: createOnDemandCollectors(context), intervalMs: options.intervalMs, unread: () => discovery?.found ?? []});
+	const agent = startLocalAgent({clock, collectors, onDemand: createOnDemandCollectors(context), intervalMs: options.intervalMs, labels: options.labels, unread: () => discovery?.found ?? []});
 	return {
 		agent,
 		collectors,

@@ -9,10 +9,10 @@ import type {Clock} from '../signals/clock.ts';
 import {washText} from '../signals/text.ts';
 import {version} from './version.ts';
 
-export const startLocalAgent = (options: {readonly clock: Clock; readonly collectors: readonly Collector[]; readonly onDemand?: readonly OnDemandCollector[]; readonly intervalMs: number; readonly unread?: () => readonly Found[]}): Agent =>
+export const startLocalAgent = (options: {readonly clock: Clock; readonly collectors: readonly Collector[]; readonly onDemand?: readonly OnDemandCollector[]; readonly intervalMs: number; readonly labels?: Readonly<Record<string, string>>; readonly unread?: () => readonly Found[]}): Agent =>
 	startAgent({
 		...options,
-		host: {name: washText(os.hostname()) || 'localhost', platform: `${os.platform()} ${os.arch()}`},
+		host: {name: washText(os.hostname()) || 'localhost', platform: `${os.platform()} ${os.arch()}`, ...(options.labels && Object.keys(options.labels).length > 0 && {labels: options.labels})},
 		version,
 		pid: process.pid,
 		epoch: randomUUID(),

@@ -1,6 +1,7 @@
 /** The options of every command in one table: what they take, what they mean, and how their text becomes a value. */
 import {noOwnRules, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
 import type {GaugeStyle} from '../draw/strip.ts';
+import {washText} from '../signals/text.ts';
 import {parseDuration} from './duration.ts';
 import {parseGauges} from './gauges-option.ts';
 import {UsageError} from './usage-error.ts';
@@ -22,6 +23,8 @@ export type Options = {
 	readonly tls: {readonly certFile: string; readonly keyFile: string} | null;
 	/** Whom a monitor believes besides or instead of the authorities that Node knows. */
 	readonly trust: {readonly caFile: string | null; readonly fingerprints: readonly string[]};
+	/** What the agent's host is called besides its name: env=prod. */
+	readonly labels: Readonly<Record<string, string>>;
 	readonly intervalMs: number;
 	readonly windowSeconds: number;
 	readonly once: boolean;
@@ -67,6 +70,7 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'tls-key', kind: 'text', takes: 'FILE', help: 'PEM key of that certificate', commands: ['agent']},
 	{name: 'tls-ca', kind: 'text', takes: 'FILE', help: 'PEM authorities to believe, in place of the public ones, at wss:// targets', commands: ['monitor', 'check']},
 	{name: 'tls-fingerprint', kind: 'text', repeat: true, takes: 'sha256:HEX', help: 'believe only certificates with this fingerprint, whoever signed them; repeatable', commands: ['monitor', 'check']},
+	{name: 'label', kind: 'text', repeat: true, takes: 'NAME=VALUE', help: 'what this host belongs to (env=prod, zone=a), to group and filter hosts by; repeatable', commands: ['agent', 'monitor']},
 	{name: 'interval', kind: 'text', takes: 'TIME', help: 'sampling and drawing (default 1s; units ms, s, m)', commands: ['monitor', 'agent', 'demo', 'check']},
 	{name: 'window', kind: 'text', takes: 'TIME', help: 'what sparklines and charts cover (default 5m; demo 1m)', commands: ['monitor', 'demo']},
 	{name: 'once', kind: 'flag', help: 'watch for a while, print one summary of exactly that time, exit', commands: ['monitor', 'demo'], commandLineOnly: true},
@@ -134,6 +138,19 @@ export const parseListen = (given: string): Options['listen'] => {
 	return {address: match[1] ?? '127.0.0.1', port};
 };
 
+const maxLabels = 16;
+
+/** `NAME=VALUE`, several of them; a name is a word. */
+const readLabels = (given: RawOptions[string]): Options['labels'] => {
+	const spelled = typeof given === 'string' ? [given] : Array.isArray(given) ? (given as readonly string[]) : [];
+	if (spelled.length > maxLabels) throw new UsageError(`--label: at most ${maxLabels} of them, not ${spelled.length}`);
+	return Object.fromEntries(spelled.map(one => {
+		const [, name, value] = /^([a-z][a-z0-9_.-]{0,39})=(.{1,100})$/i.exec(one) ?? [];
+		if (name === undefined || value === undefined || washText(value) !== value) throw new UsageError(`--label takes NAME=VALUE such as env=prod, not '${washText(one)}'`);
+		return [name.toLowerCase(), value];
+	}));
+};
+
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
 export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], ownRules: OwnRules = noOwnRules): Options => {
 	const gauges = parseGauges(text(raw, 'gauges') ?? 'blocks');
@@ -148,6 +165,7 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		tls: readTls(text(raw, 'tls-cert'), text(raw, 'tls-key')),
 		trust: {caFile: text(raw, 'tls-ca') ?? null, fingerprints: list(raw, 'tls-fingerprint').map(parseFingerprint)},
 		listen: parseListen(text(raw, 'listen') ?? '7077'),
+		labels: readLabels(raw['label']),
 		intervalMs: duration(raw, 'interval', 1000, {minMs: 100, maxMs: 10 * minute, say: 'a time from 100ms to 10m'}),
 		windowSeconds: duration(raw, 'window', command === 'demo' ? minute : 5 * minute, {minMs: 10_000, maxMs: 360 * minute, say: 'a time from 10s to 6h'}) / 1000,
 		once: raw['once'] === true,

@@ -5,6 +5,8 @@ import type {Size} from './rows.ts';
 /** How a fleet is laid out: a line a host, two lines a host (numbers over sparklines), or only what fits into a side pane. */
 export type FleetLayout = {
 	readonly kind: 'wide' | 'double' | 'list';
+	/** The signals that have a column, as far as there is room. */
+	readonly signals: readonly SignalName[];
 	/** Name and state together. */
 	readonly nameColumns: number;
 	/** Cells of a sparkline. */
@@ -22,34 +24,37 @@ export const stateColumns = 10;
 
 const numbers = {latency: 7, throughput: 6, errors: 6, cpu: 5, memory: 5, disk: 5, pool: 9} as const;
 const roomyNumbers = {...numbers, pool: 11} as const;
-const sumOf = (widths: Readonly<Record<SignalName, number>>): number => signalNames.reduce((sum, name) => sum + widths[name], 0);
+const sumOf = (widths: Readonly<Record<SignalName, number>>, signals: readonly SignalName[]): number => signals.reduce((sum, name) => sum + widths[name], 0);
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
 
 const leastCells = 4;
 const mostCells = 30;
 const shortestName = 6;
-const longestName = 28;
+const longestHost = 28;
+const longestOther = 48;
 
-/** The layout of a fleet whose longest visible name takes `nameLength` cells. */
-export const layoutFleet = (columns: number, nameLength: number): FleetLayout => {
+/** The layout of a fleet whose longest visible name takes `nameLength` cells, and whose rows have these signals. */
+export const layoutFleet = (columns: number, nameLength: number, signals: readonly SignalName[] = signalNames): FleetLayout => {
+	// What a missing column leaves free goes to names first: those of routes are long.
+	const longestName = signals.length < signalNames.length ? longestOther : longestHost;
 	const wanted = clamp(nameLength, shortestName, longestName);
 	const gap = 2;
 	const widths = columns >= 132 ? roomyNumbers : numbers;
-	const room = columns - markColumns - sumOf(widths) - signalNames.length * (gap + 1);
+	const room = columns - markColumns - sumOf(widths, signals) - signals.length * (gap + 1);
 	const leastName = shortestName + stateColumns;
-	if (room >= leastName + signalNames.length * leastCells) {
-		const cells = clamp(Math.floor((room - wanted - stateColumns) / signalNames.length), leastCells, mostCells);
-		return {kind: 'wide', nameColumns: Math.min(room - cells * signalNames.length, longestName + stateColumns), cells, numbers: widths, gap};
+	if (room >= leastName + signals.length * leastCells) {
+		const cells = clamp(Math.floor((room - wanted - stateColumns) / signals.length), leastCells, mostCells);
+		return {kind: 'wide', signals, nameColumns: Math.min(room - cells * signals.length, longestName + stateColumns), cells, numbers: widths, gap};
 	}
 	// Two lines a host: numbers, and under each its sparkline; under the name its state.
-	const cells = Math.floor((columns - markColumns - Math.max(wanted, stateColumns)) / signalNames.length) - 1;
+	const cells = Math.floor((columns - markColumns - Math.max(wanted, stateColumns)) / signals.length) - 1;
 	const stacked = clamp(cells, 7, 12);
-	const nameColumns = columns - markColumns - signalNames.length * (stacked + 1);
+	const nameColumns = columns - markColumns - signals.length * (stacked + 1);
 	if (nameColumns >= shortestName) {
 		const width = Object.fromEntries(signalNames.map(name => [name, stacked])) as FleetLayout['numbers'];
-		return {kind: 'double', nameColumns, cells: stacked, numbers: width, gap: 1};
+		return {kind: 'double', signals, nameColumns, cells: stacked, numbers: width, gap: 1};
 	}
-	return {kind: 'list', nameColumns: clamp(wanted, 3, Math.max(3, Math.floor(columns / 2) - markColumns)), cells: 0, numbers, gap: 1};
+	return {kind: 'list', signals, nameColumns: clamp(wanted, 3, Math.max(3, Math.floor(columns / 2) - markColumns)), cells: 0, numbers, gap: 1};
 };
 
 /** A grid of equal cells in a rectangle. */

@@ -1,5 +1,5 @@
 /** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
-import type {BoardAction, BoardSource, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
+import type {BoardAction, BoardSource, Detail, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
 import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
@@ -15,7 +15,9 @@ import type {Transport} from './link.ts';
 import {createBaseline} from './select/baseline.ts';
 import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
-import {findNamesakes, selectFleet} from './select/fleet-board.ts';
+import {selectFleet} from './select/fleet.ts';
+import {findNamesakes} from './select/fleet-board.ts';
+import type {MergedCaches} from './select/merged-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
 import {selectRequestsBoard} from './select/requests.ts';
 import {findTrouble} from './trouble.ts';
@@ -68,8 +70,11 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	let baseline: Baseline | null = null;
 	const messageListeners = new Set<(id: string, message: ServerMessage) => void>();
 	let {windowSeconds} = options;
-	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>} | null = null;
-	let looked: string | null = null;
+	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>; readonly caches: MergedCaches} | null = null;
+	const caches: MergedCaches = new Map();
+	/** What is watched of the host that is looked at, and of every one. */
+	let looked: {readonly id: string | null; readonly details: readonly Detail[]} = {id: null, details: []};
+	let lookedAtAll: readonly Detail[] = [];
 	let cancelTick = (): void => undefined;
 	let cancelSoon: (() => void) | null = null;
 	let closed = false;
@@ -143,7 +148,18 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const newest = Math.floor(now / one.host.intervalMs);
 			one.findings = findTrouble({...one, link: 'live'}, {time, nowSeconds: options.nowSeconds, say: options.say}, newest);
 		}
-		paused = {...paused, backMs};
+		paused = {...paused, backMs, caches: new Map()};
+	};
+	/** Tells each agent what is looked at from now on; only those for which that has changed. */
+	const look = (next: typeof looked, all: readonly Detail[]): void => {
+		const wanted = (id: string, at: typeof looked, everywhere: readonly Detail[]): readonly Detail[] => [...new Set([...everywhere, ...(at.id === id ? at.details : [])])];
+		for (const [id, connection] of connections) {
+			const before = wanted(id, looked, lookedAtAll);
+			const after = wanted(id, next, all);
+			if (before.join() !== after.join()) connection.watch(after);
+		}
+		looked = {id: next.id, details: next.details};
+		lookedAtAll = all;
 	};
 	scheduleTick();
 	return {
@@ -179,6 +195,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 				},
 			});
 			connections.set(id, connection);
+			if (lookedAtAll.length > 0) connection.watch(lookedAtAll);
 		},
 		onMessage(listener) {
 			messageListeners.add(listener);
@@ -198,7 +215,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		fleet: (query: FleetQuery): FleetBoard => selectFleet([...shown().values()], query, view()),
+		fleet: (query: FleetQuery): FleetBoard => selectFleet([...shown().values()], query, view(), paused ? paused.caches : caches),
 		host: (query: HostQuery): HostBoard | null => {
 			const one = shown().get(query.id);
 			const moment = view();
@@ -212,12 +229,11 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':
-					if (looked !== null && looked !== action.id) connections.get(looked)?.watch([]);
-					looked = action.id;
-					if (looked !== null) connections.get(looked)?.watch(action.details);
-					return;
+					return look(action, lookedAtAll);
+				case 'watch-all':
+					return look(looked, action.details);
 				case 'pause':
-					paused ??= {now: clock.now(), time: clock.wallTime(), backMs: 0, watched: freeze()};
+					paused ??= {now: clock.now(), time: clock.wallTime(), backMs: 0, watched: freeze(), caches: new Map()};
 					return;
 				case 'step':
 					if (paused) goBack(action.backSeconds * 1000);

@@ -21,6 +21,7 @@ export type HostState = {
 	/** The agent's name for its host; the target until it is known. */
 	name: string;
 	platform: string;
+	labels: Readonly<Record<string, string>>;
 	agentVersion: string | null;
 	readonly startedAt: number;
 	connected: boolean;
@@ -88,6 +89,7 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	id,
 	name: id,
 	platform: 'unknown',
+	labels: {},
 	agentVersion: null,
 	startedAt,
 	connected: false,
@@ -164,6 +166,7 @@ export const reduceMessage = (host: HostState, message: ServerMessage, now: numb
 const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: number): void => {
 	host.name = hello.host.name;
 	host.platform = hello.host.platform;
+	host.labels = hello.host.labels ?? {};
 	host.agentVersion = hello.agent.version;
 	host.collectors = hello.collectors;
 	host.topics = hello.topics ?? null;

@@ -173,9 +173,9 @@ export type Gauge = {
 	readonly baseline?: number | null;
 };
 
-/** One row of the fleet: a host. */
+/** One row of the fleet: a host, or what several of them have in common. */
 export type HostRow = {
-	/** Identity, stable over reconnects: the target as spelled. */
+	/** Identity, stable over reconnects: the target as spelled; of other kinds of rows the kind and the name. */
 	readonly id: string;
 	/** The name to show. */
 	readonly name: string;
@@ -188,7 +188,16 @@ export type HostRow = {
 	readonly severity: Severity;
 	readonly gauges: Readonly<Record<SignalName, Gauge>>;
 	readonly findings: readonly Finding[];
+	/** Of a row that stands for several hosts: how many of them are live, and one of them, the worst. */
+	readonly members?: {readonly live: number; readonly all: number; readonly host: string};
+	/** What the fleet is filtered by to see the hosts behind a row. */
+	readonly narrowsTo?: string;
+	/** Of a route: its identity on the host that answers it most. */
+	readonly route?: string;
 };
+
+/** What a row of the fleet stands for: a host, all hosts with one value of a label, a service or a route wherever it runs. */
+export type RowKind = 'host' | `label:${string}` | 'service' | 'route';
 
 export type SortKey = 'worst' | 'name' | SignalName;
 
@@ -202,6 +211,10 @@ export type FleetQuery = {
 	readonly cells: number;
 	readonly filter: string;
 	readonly sort: SortKey;
+	/** What rows stand for; hosts when it is not said. */
+	readonly rows?: RowKind;
+	/** Whether there is room for the total of all hosts. */
+	readonly hasTotal?: true;
 	/** The other way round: best first, names from z, the least first. */
 	readonly isReversed?: boolean;
 	/** A row that must be found even when it is elsewhere: its index is reported. */
@@ -218,6 +231,14 @@ export type FleetBoard = {
 	/** The instant that gauges are compared with; null or absent without one. */
 	readonly baselineTime?: number | null;
 	readonly hosts: number;
+	/** What its rows stand for, and what they could stand for. */
+	readonly kind: RowKind;
+	readonly kinds: readonly RowKind[];
+	/** The signals that such rows have. */
+	readonly signals: readonly SignalName[];
+	/** All hosts that pass the filter as one; null where there is but one row. */
+	readonly total: HostRow | null;
+	/** Rows that pass the filter. */
 	readonly shown: number;
 	/** Terms of the filter that are no comparison, or not yet: they let everything pass. */
 	readonly filterBroken?: readonly string[];
@@ -291,6 +312,8 @@ export type BoardSource = {
 export type BoardAction =
 	/** These details of this host are looked at; null when of none. */
 	| {readonly type: 'watch'; readonly id: string | null; readonly details: readonly Detail[]}
+	/** These details of every host are looked at. */
+	| {readonly type: 'watch-all'; readonly details: readonly Detail[]}
 	/** Freezes what fleet() and host() answer at this instant; collecting goes on. */
 	| {readonly type: 'pause'}
 	/** Goes back from the instant that was frozen: everything answered is of that time. */

@@ -31,6 +31,7 @@ export const keymap: readonly KeyRow[] = [
 	{keys: ['/'], does: {type: 'filter'}, shown: '/', help: 'filter by name or number: api p95>500ms errors>1% pool>80% service~shop; enter keeps, esc clears', hint: 'filter'},
 	{keys: ['s'], does: {type: 'sort'}, shown: 's', help: 'sort by the next column', hint: 'sort'},
 	{keys: ['S'], does: {type: 'reverse'}, shown: 'S', help: 'sort the other way round', hint: null},
+	{keys: ['v'], does: {type: 'rows'}, shown: 'v', help: 'rows are hosts, hosts of one label, services, routes: next', hint: 'rows'},
 	{keys: [' '], does: {type: 'pause'}, shown: 'space', help: 'pause the screen, collecting goes on; again for live', hint: 'pause'},
 	{keys: ['left'], does: {type: 'step', by: -1, far: false}, shown: '←/→', help: 'a second back, on: every number is of that instant', hint: null},
 	{keys: ['right'], does: {type: 'step', by: 1, far: false}, shown: null, help: '', hint: null},

@@ -74,6 +74,7 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 	let layout = firstLayout;
 	let size = firstSize;
 	let watched: Seen['watched'] = null;
+	let watchedOfAll: Seen['watchedOfAll'] = [];
 	let isMounted = true;
 	let shown: readonly Row[] = [];
 	let notice: {readonly text: string; readonly until: number} | null = null;
@@ -88,6 +89,10 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 		if (keyOf(seen.watched) !== keyOf(watched)) {
 			watched = seen.watched;
 			board.dispatch({type: 'watch', id: watched?.id ?? null, details: watched?.details ?? []});
+		}
+		if (seen.watchedOfAll.join() !== watchedOfAll.join()) {
+			watchedOfAll = seen.watchedOfAll;
+			board.dispatch({type: 'watch-all', details: watchedOfAll});
 		}
 		shown = picture.rows;
 		const said = ui.marking !== null ? withPrompt(picture.rows, ui.marking, size) : notice !== null && now() < notice.until ? withNotice(picture.rows, notice.text, size) : picture.rows;
@@ -153,6 +158,7 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 			unsubscribe();
 			stdout.off('resize', onResize);
 			if (watched !== null) board.dispatch({type: 'watch', id: null, details: []});
+			if (watchedOfAll.length > 0) board.dispatch({type: 'watch-all', details: []});
 			ink.unmount();
 		},
 	};

@@ -72,7 +72,9 @@ const readHello = (fields: Fields): Hello | null => {
 	const distributions = asList(fields['distributions'], maxDistributions, readSeries);
 	const collectors = asList(fields['collectors'], maxCollectors, readCollector);
 	const name = asText(host?.['name']);
-	if (version === null || epoch === null || seq === null || oldestSeq === null || sinceTickMs === null || !series || !distributions || !collectors || !name) return null;
+	if (version === null || epoch === null || seq === null || oldestSeq === null || sinceTickMs === null || !series || !distributions || !collectors || !host || !name) return null;
+	const labels = host['labels'] === undefined ? {} : readLabels(host['labels']);
+	if (!labels) return null;
 	if (intervalMs === null || intervalMs < 50 || intervalMs > 3_600_000) return null;
 	const told = fields['topics'] === undefined ? null : asList(fields['topics'], 32, asText);
 	if (fields['topics'] !== undefined && !told) return null;
@@ -80,7 +82,7 @@ const readHello = (fields: Fields): Hello | null => {
 		...(told && {topics: topics.filter(topic => told.includes(topic))}),
 		type: 'hello', version, epoch, intervalMs, seq, sinceTickMs, oldestSeq, series, distributions, collectors,
 		agent: {version: asText(agent?.['version']) ?? 'unknown', pid: asWhole(agent?.['pid']) ?? -1},
-		host: {name, platform: asText(host?.['platform']) ?? 'unknown'},
+		host: {name, platform: asText(host['platform']) ?? 'unknown', ...(Object.keys(labels).length > 0 && {labels})},
 	};
 };
 

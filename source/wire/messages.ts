@@ -28,7 +28,8 @@ export type Hello = {
 	/** Changes with every start of the agent: sequence numbers count from 0 again. */
 	readonly epoch: string;
 	readonly agent: {readonly version: string; readonly pid: number};
-	readonly host: {readonly name: string; readonly platform: string};
+	/** `labels` are what the person who started the agent calls it: env=prod. */
+	readonly host: {readonly name: string; readonly platform: string; readonly labels?: Readonly<Record<string, string>>};
 	readonly intervalMs: number;
 	/** The newest tick, −1 before the first, and how long ago it was. */
 	readonly seq: number;

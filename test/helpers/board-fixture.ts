@@ -1,5 +1,5 @@
 /** A board that stands still: the fleet of an incident, for golden screens. */
-import type {BoardAction, BoardSource, CollectorState, Finding, FleetQuery, Gauge, HostBoard, HostRow, HostSignals, LatencyFigures, LinkState, PoolFigures, RouteFigures, Severity} from '../../source/signals/board.ts';
+import type {BoardAction, BoardSource, CollectorState, Finding, FleetQuery, Gauge, HostBoard, HostRow, HostSignals, LatencyFigures, LinkState, PoolFigures, RouteFigures, RowKind, Severity} from '../../source/signals/board.ts';
 import {signalNames, type SignalName} from '../../source/signals/catalog.ts';
 import type {HostFacts} from '../../source/signals/facts.ts';
 import type {LogEntry} from '../../source/signals/log.ts';
@@ -29,6 +29,8 @@ export type HostSpec = {
 	readonly precision?: LatencyFigures['precision']['p95'];
 	readonly reasons?: Readonly<Partial<Record<SignalName, string>>>;
 	readonly findings?: readonly Finding[];
+	/** Of a row that is no host: what else it has. */
+	readonly extra?: Partial<Pick<HostRow, 'members' | 'narrowsTo' | 'route' | 'target'>>;
 	readonly routes?: readonly RouteFigures[] | null;
 	readonly facts?: Partial<HostFacts> | null;
 	readonly collectors?: readonly CollectorState[];
@@ -64,6 +66,7 @@ export const rowOf = (spec: HostSpec, cells: number): HostRow => ({
 	severity: spec.severity ?? 'ok',
 	gauges: Object.fromEntries(signalNames.map(signal => [signal, gaugeOf(spec, signal, cells)])) as HostRow['gauges'],
 	findings: spec.findings ?? [],
+	...spec.extra,
 });
 
 const exact = {p50: '=', p90: '=', p95: '=', p99: '='} as const;
@@ -135,6 +138,25 @@ export const bare: HostSpec = {name: 'build-7', shapes: {cpu: flat(0.08, 0.5), m
 
 export const incident: readonly HostSpec[] = [api2, db1, api3, web1, api1];
 
+const two = {live: 2, all: 2, host: '10.0.3.12:7077'};
+/** The same incident by other rows. */
+export const otherRows: Readonly<Partial<Record<RowKind, readonly HostSpec[]>>> = {
+	'label:env': [
+		{...api2, id: 'label env prod', name: 'prod', extra: {members: {live: 3, all: 4, host: '10.0.3.12:7077'}, narrowsTo: 'env=prod'}},
+		{...api1, id: 'label env test', name: 'test', extra: {members: {live: 1, all: 1, host: 'api-1'}, narrowsTo: 'env=test'}},
+	],
+	service: [
+		{...api2, id: 'service shop', name: 'shop', extra: {members: two, narrowsTo: 'service=shop'}},
+		{...api1, id: 'service mail', name: 'mail', findings: [], extra: {members: {live: 1, all: 1, host: 'api-1'}, narrowsTo: 'service=mail'}},
+	],
+	route: [
+		{...api2, id: 'route 1', name: 'POST /orders', pool: null, findings: [], extra: {members: two, route: 'shop\nPOST\n/orders', target: 'shop'}},
+		{...api1, id: 'route 2', name: 'GET /products/:id/reviews', pool: null, extra: {members: two, route: 'shop\nGET\n/products/:id/reviews', target: 'shop'}},
+	],
+};
+const rowSignals: Readonly<Partial<Record<RowKind, readonly SignalName[]>>> = {service: ['latency', 'throughput', 'errors', 'pool'], route: ['latency', 'throughput', 'errors']};
+const allHosts = (hosts: readonly HostSpec[]): HostSpec => ({...api2, id: 'total', name: 'all', findings: [], severity: 'ok', shapes: {...api2.shapes, throughput: step(1280, 1009, 0.7), errors: step(0.001, 0.034, 0.75)}, extra: {members: {live: hosts.filter(({link}) => (link ?? 'live') === 'live').length, all: hosts.length, host: '10.0.3.12:7077'}}});
+
 export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; /** Newest first. */ entries: readonly LogEntry[]; time: number; windowSeconds: number; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
 
 export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => {
@@ -151,7 +173,8 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 		},
 		fleet(query) {
 			fixture.queries.push(query);
-			const all = fixture.hosts.filter(({name}) => name.toLowerCase().includes(query.filter.toLowerCase()));
+			const kind = query.rows !== undefined && otherRows[query.rows] ? query.rows : 'host';
+			const all = (otherRows[kind] ?? fixture.hosts).filter(({name}) => name.toLowerCase().includes(query.filter.toLowerCase()));
 			const ordered = query.sort === 'name' ? all.toSorted((a, b) => a.name.localeCompare(b.name)) : all;
 			const rows = ordered.slice(query.first, query.first + query.count).map(spec => rowOf(spec, query.cells));
 			const count = (test: (row: HostRow) => boolean): number => fixture.hosts.filter(spec => test(rowOf(spec, 1))).length;
@@ -162,6 +185,8 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 				order: ordered.map(spec => spec.id ?? spec.name), rows,
 				scale: Object.fromEntries(signalNames.map(signal => [signal, Math.max(0, ...rows.flatMap(row => row.gauges[signal].cells.filter(value => !Number.isNaN(value))))])) as Record<SignalName, number>,
 				selectedRow: selected ? rowOf(selected, query.cells) : null,
+				kind, kinds: ['host', ...(Object.keys(otherRows) as RowKind[])], signals: rowSignals[kind] ?? signalNames,
+				total: query.hasTotal && fixture.hosts.length > 1 ? rowOf(allHosts(fixture.hosts), query.cells) : null,
 			};
 		},
 		host({id, cells, chartCells}): HostBoard | null {

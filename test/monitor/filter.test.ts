@@ -4,7 +4,7 @@ import {parseAmount, parseFilter, type Filtered} from '../../source/monitor/sele
 import type {HostSignals} from '../../source/signals/board.ts';
 
 const signals = {latency: {p50: 0.1, p95: 1.2}, throughput: {perSecond: 412, inFlight: 3}, errors: {ratio: 0.02}, cpu: {utilization: 0.34, load1: 2}, memory: null, disk: {utilization: 0.9}, pool: {utilization: 1, waiting: 37}} as unknown as HostSignals;
-const api: Filtered = {name: 'api-2', id: '10.0.0.2:7077', services: ['shop', 'nginx'], link: 'live', severity: 'critical', signals: () => signals};
+const api: Filtered = {name: 'api-2', id: '10.0.0.2:7077', labels: {env: 'prod', team: 'shop front'}, services: ['shop', 'nginx'], link: 'live', severity: 'critical', signals: () => signals};
 
 describe('a filter', () => {
 	it.each([
@@ -12,7 +12,7 @@ describe('a filter', () => {
 		['p95>500ms', true], ['p95>2s', false], ['p95>=1.2', true], ['latency<2000ms', true], ['p50=100ms', true], ['p50!=100ms', false],
 		['errors>1%', true], ['errors>2%', false], ['req>400', true], ['rps>0.5k', false], ['cpu<50%', true], ['pool>80%', true], ['waiting>0', true], ['disk>=90%', true],
 		['host~api', true], ['host=api-2', true], ['host=api', false], ['host!~api', false], ['service~shop', true], ['service=mail', false], ['state=critical', true], ['state=down', false],
-		['api p95>500ms pool>80%', true], ['api p95>500ms pool<80%', false],
+		['env=prod', true], ['env=test', false], ['env!=test', true], ['zone=a', false], ['team="shop front"', true], ['team="shop', false], ['api p95>500ms pool>80%', true], ['api p95>500ms pool<80%', false],
 	])('%s: %s', (text, found) => {
 		expect(parseFilter(text).matches(api)).toBe(found);
 		expect(parseFilter(text).broken).toEqual([]);

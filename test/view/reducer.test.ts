@@ -4,7 +4,7 @@ import {findKey, keymap} from '../../source/view/keymap.ts';
 import {holdMs, maxBackSeconds, maxFilterLength, reduce, type Action, type Context} from '../../source/view/model/reducer.ts';
 import {choiceOf, chosenHost, createUiState, currentScreen, nothingSeen, openScreen, type UiState} from '../../source/view/model/state.ts';
 
-const seen = {...nothingSeen, order: ['a', 'b', 'c', 'd'], target: 'a', opens: openScreen('host', 'a'), page: 2, maxScroll: 10, sorts: ['worst', 'name', 'cpu'], takesFilter: true};
+const seen = {...nothingSeen, order: ['a', 'b', 'c', 'd'], target: 'a', host: 'a', opens: openScreen('host', 'a'), kinds: ['host', 'service', 'route'] as const, page: 2, maxScroll: 10, sorts: ['worst', 'name', 'cpu'], takesFilter: true};
 /** A screen that scrolls as a whole. */
 const text = {order: [], target: null, opens: null};
 const filterOf = (state: UiState): string => choiceOf(state, 'fleet').filter;
@@ -95,13 +95,27 @@ describe('sort', () => {
 	test('does nothing where there is nothing to sort', () => expect(play([{type: 'sort'}, {type: 'reverse'}], at(0, {sorts: []})).lists).toEqual({}));
 });
 
+describe('rows', () => {
+	const rows: Action = {type: 'rows'};
+	test('v goes through what rows can stand for, and the mark begins anew', () => {
+		const state = play([move(1), rows]);
+		expect([state.rows, chosenHost(state)]).toEqual(['service', null]);
+		expect(play([rows, rows, rows]).rows).toBe('host');
+	});
+	test('enter on a row of several hosts shows these', () => {
+		const state = play([{type: 'enter'}], at(0, {narrowsTo: 'service=shop', opens: null}), play([rows]));
+		expect([state.rows, filterOf(state), currentScreen(state).name]).toEqual(['host', 'service=shop', 'fleet']);
+	});
+	test('from another screen it goes to the fleet as it is', () => expect(play([{type: 'enter'}, rows])).toMatchObject({rows: 'host', screens: [{name: 'fleet'}]}));
+});
+
 describe('tabs', () => {
 	const to = (name: 'fleet' | 'host'): Action => ({type: 'tab', to: name});
 	test('a digit goes to the screen of the marked host, and the mark stays on it', () => {
 		const state = play([to('host')]);
 		expect(currentScreen(state)).toEqual(openScreen('host', 'a'));
 		expect(chosenHost(state)).toBe('a');
-		expect(currentScreen(play([move(1), to('host')]))).toMatchObject({host: 'b'});
+		expect(currentScreen(play([move(1), to('host')], at(0, {target: 'b', host: 'b'})))).toMatchObject({host: 'b'});
 	});
 	test('tab goes round, either way', () => {
 		expect(currentScreen(play([{type: 'tab', to: 1}])).name).toBe('host');
@@ -110,7 +124,7 @@ describe('tabs', () => {
 	test('a screen is found as it was left, unless another host was chosen', () => {
 		const scrolled = play([move(3)], at(0, text), play([to('host')]));
 		expect(currentScreen(play([to('fleet'), to('host')], at(0), scrolled))).toMatchObject({host: 'a', scroll: 3});
-		expect(currentScreen(play([to('fleet'), move(1), to('host')], at(0), scrolled))).toMatchObject({host: 'b', scroll: 0});
+		expect(currentScreen(play([to('fleet'), to('host')], at(0, {target: 'b', host: 'b'}), scrolled))).toMatchObject({host: 'b', scroll: 0});
 	});
 	test('/ on a screen without a filter of its own goes to the fleet', () => expect(currentScreen(play([{type: 'filter'}], at(0, {takesFilter: false}), play([to('host')]))).name).toBe('fleet'));
 });

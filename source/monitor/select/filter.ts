@@ -1,8 +1,8 @@
-/** What is typed after `/`: words that a host's name must hold, and comparisons such as `p95>500ms`, `errors>1%`, `host~api`, `pool>80%`. All of them must hold. */
+/** What is typed after `/`: words that a host's name must hold, and comparisons such as `p95>500ms`, `errors>1%`, `host~api`, `service="my shop"`, `env=prod` (a label). All of them must hold. */
 import type {HostSignals, LinkState, Severity} from '../../signals/board.ts';
 
 /** What a filter looks at. */
-export type Filtered = {readonly name: string; readonly id: string; /** Where words are looked for besides. */ readonly words?: string; readonly services: readonly string[]; readonly link: LinkState; readonly severity: Severity; readonly signals: () => HostSignals};
+export type Filtered = {readonly name: string; readonly id: string; /** Where words are looked for besides. */ readonly words?: string; readonly labels?: Readonly<Record<string, string>>; readonly services: readonly string[]; readonly link: LinkState; readonly severity: Severity; readonly signals: () => HostSignals};
 export type Filter = (host: Filtered) => boolean;
 /** `broken` are the terms that are no comparison (yet): they let everything pass. */
 export type ParsedFilter = {readonly matches: Filter; readonly broken: readonly string[]};
@@ -32,6 +32,8 @@ const texts: Readonly<Record<string, (host: Filtered) => readonly string[]>> = {
 	state: ({link, severity}) => [link, severity],
 };
 
+const textOperators: readonly Operator[] = ['~', '!~', '=', '!='];
+
 const units: Readonly<Record<string, number>> = {'': 1, ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, '%': 0.01, k: 1e3, M: 1e6, G: 1e9};
 
 /** `500ms`, `1%`, `2k`; null when it is no number with a unit of ours. */
@@ -48,9 +50,9 @@ const compare: Readonly<Record<Exclude<Operator, '~' | '!~'>, (value: number, li
 const term = /^([a-z/0-9]+)(>=|<=|!=|!~|[><=~])(.*)$/i;
 
 const parseComparison = (name: string, operator: Operator, wanted: string): Filter | null => {
-	const readText = texts[name];
+	const readText = texts[name] ?? (numbers[aliases[name] ?? name] === undefined && textOperators.includes(operator) ? ({labels}: Filtered) => [labels?.[name] ?? ''] : undefined);
 	if (readText) {
-		if (wanted === '' || !['~', '!~', '=', '!='].includes(operator)) return null;
+		if (wanted === '' || !textOperators.includes(operator)) return null;
 		const needle = wanted.toLowerCase();
 		const holds = operator.endsWith('~') ? (text: string) => text.toLowerCase().includes(needle) : (text: string) => text.toLowerCase() === needle;
 		return host => readText(host).some(holds) !== operator.startsWith('!');
@@ -65,9 +67,12 @@ const parseComparison = (name: string, operator: Operator, wanted: string): Filt
 	};
 };
 
+/** Blanks end a word, unless it stands in quotes. */
+const words = /(?:[^\s"]|"[^"]*"?)+/g;
+
 export const parseFilter = (text: string): ParsedFilter => {
 	const broken: string[] = [];
-	const filters = text.trim().split(/\s+/).filter(word => word !== '').flatMap((word): Filter[] => {
+	const filters = (text.match(words) ?? []).map(word => word.replaceAll('"', '')).filter(word => word !== '').flatMap((word): Filter[] => {
 		const [, name, operator, wanted] = term.exec(word) ?? [];
 		if (name === undefined || operator === undefined) {
 			const needle = word.toLowerCase();

@@ -122,7 +122,7 @@ export const selectRow = (one: Watched, cells: number, view: View, namesakes: Re
 
 const shares: readonly SignalName[] = ['errors', 'cpu', 'memory', 'disk', 'pool'];
 
-const selectScale = (rows: readonly HostRow[]): FleetBoard['scale'] =>
+export const selectScale = (rows: readonly HostRow[]): FleetBoard['scale'] =>
 	Object.fromEntries(signalNames.map(signal => [signal, shares.includes(signal) ? 1 : rows.reduce((most, row) => row.gauges[signal].cells.reduce((top, value) => (value > top ? value : top), most), 0)])) as FleetBoard['scale'];
 
 /** Names that more than one agent gave. */
@@ -133,26 +133,39 @@ export const findNamesakes = (all: readonly Watched[]): ReadonlySet<string> => {
 	return twice;
 };
 
-export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: View): FleetBoard => {
-	const filter = parseFilter(query.filter);
-	const ranks = all
-		.map(one => ({one, severity: severityOf(one)}))
-		.filter(({one: {host, link}, severity}) => filter.matches({name: host.name, id: host.id, services: [...host.columns.services.keys()], link, severity, signals: () => selectHostSignals(host, nowRange(host, view))}))
-		.sort((a, b) => compare(a, b, query));
+/** The hosts that pass a filter. */
+export type Filtered = {readonly all: readonly Watched[]; readonly shown: readonly Watched[]; readonly broken: readonly string[]};
+
+export const filterHosts = (all: readonly Watched[], text: string, view: View): Filtered => {
+	const filter = parseFilter(text);
+	const shown = all.filter(one => {
+		const {host, link} = one;
+		return filter.matches({name: host.name, id: host.id, labels: host.labels, services: [...host.columns.services.keys()], link, severity: severityOf(one), signals: () => selectHostSignals(host, nowRange(host, view))});
+	});
+	return {all, shown, broken: filter.broken};
+};
+
+/** What is told of the fleet whatever its rows stand for. */
+export const selectCounts = ({all, broken}: Filtered): Pick<FleetBoard, 'hosts' | 'filterBroken' | 'critical' | 'warning' | 'notLive'> => ({
+	hosts: all.length,
+	filterBroken: broken,
+	critical: all.filter(one => severityOf(one) === 'critical').length,
+	warning: all.filter(one => severityOf(one) === 'warning').length,
+	notLive: all.filter(one => one.link !== 'live').length,
+});
+
+/** A row for each host. */
+export const selectHosts = ({all, shown}: Filtered, query: FleetQuery, view: View): Pick<FleetBoard, 'order' | 'rows' | 'shown' | 'scale' | 'selectedRow' | 'signals'> => {
+	const ranks = shown.map(one => ({one, severity: severityOf(one)})).sort((a, b) => compare(a, b, query));
 	const namesakes = findNamesakes(all);
 	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view, namesakes));
 	const selected = query.selected === null ? null : (ranks.find(({one}) => one.host.id === query.selected)?.one ?? null);
 	return {
-		...timesOf(view),
-		hosts: all.length,
 		shown: ranks.length,
-		filterBroken: filter.broken,
-		critical: all.filter(one => severityOf(one) === 'critical').length,
-		warning: all.filter(one => severityOf(one) === 'warning').length,
-		notLive: all.filter(one => one.link !== 'live').length,
 		order: ranks.map(({one}) => one.host.id),
 		rows,
 		scale: selectScale(rows),
 		selectedRow: selected ? (rows.find(row => row.id === selected.host.id) ?? selectRow(selected, query.cells, view, namesakes)) : null,
+		signals: signalNames,
 	};
 };

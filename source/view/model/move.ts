@@ -32,8 +32,12 @@ export const move = (state: UiState, by: Move, {seen, now}: Moment): UiState => 
 /** The mark stays where Enter found it, so that one comes back to the same row. */
 const markTarget = (state: UiState, {target}: Seen): UiState => (target === null ? state : replaceTop(state, {...currentScreen(state), cursor: target}));
 
+/** The hosts behind a row. */
+const narrow = (state: UiState, filter: string): UiState => ({...replaceTop(state, openScreen('fleet')), rows: 'host', held: null, lists: {...state.lists, fleet: {...choiceOf(state, 'fleet'), filter}}});
+
 export const enter = (state: UiState, {seen}: Moment): UiState => {
 	if (state.filterBefore !== null) return {...state, filterBefore: null};
+	if (seen.narrowsTo !== null) return narrow(state, seen.narrowsTo);
 	if (seen.opens === null) return state;
 	const marked = markTarget(state, seen);
 	return {...marked, screens: [...marked.screens, seen.opens], held: null};
@@ -51,10 +55,10 @@ export const back = (state: UiState): UiState => {
 export const goToTab = (state: UiState, {name, of}: Tab, {seen}: Moment): UiState => {
 	const here = currentScreen(state);
 	const home = state.screens[0] ?? openScreen('fleet');
-	const host = here.host ?? home.cursor ?? (here.name === 'fleet' ? seen.target : null);
+	const host = here.host ?? (here.name === 'fleet' ? seen.host : (state.left.host?.host ?? null));
 	const own = tabOf([here]);
 	const left = own === null ? state.left : {...state.left, [own.name]: here};
-	const base: Screen = here.name === 'fleet' && seen.target !== null && of === 'host' ? {...home, cursor: host} : home;
+	const base: Screen = here.name === 'fleet' && seen.target !== null && of === 'host' ? {...home, cursor: seen.target} : home;
 	if (name === 'fleet') return {...state, left, screens: [base], filterBefore: null, held: null};
 	const known = left[name];
 	const screen = known && (of === 'fleet' || known.host === host) ? known : openScreen(name, of === 'host' ? host : null);

@@ -19,6 +19,8 @@ export type Action =
 	| {readonly type: 'sort'}
 	/** Sorts the other way round. */
 	| {readonly type: 'reverse'}
+	/** What rows of the fleet stand for: the next of what they can. */
+	| {readonly type: 'rows'}
 	| {readonly type: 'pause'}
 	/** One second back or on, or a window; pauses first. */
 	| {readonly type: 'step'; readonly by: -1 | 1; readonly far: boolean}
@@ -63,6 +65,13 @@ const choose = (state: UiState, change: (before: ListChoice) => Partial<ListChoi
 const nextSort = (state: UiState, {seen: {sorts}}: Context): UiState =>
 	sorts.length === 0 ? state : choose(state, ({sort}) => ({sort: sorts[(Math.max(0, sorts.indexOf(sort ?? '')) + 1) % sorts.length] ?? null, isReversed: false}));
 
+/** From anywhere else to the fleet first: what rows stand for is seen there. */
+const nextRows = (state: UiState, {seen}: Context): UiState => {
+	if (currentScreen(state).name !== 'fleet') return {...state, screens: state.screens.slice(0, 1)};
+	const rows = seen.kinds[(seen.kinds.indexOf(state.rows) + 1) % seen.kinds.length] ?? 'host';
+	return rows === state.rows ? state : {...state, rows, screens: [openScreen('fleet')], held: null};
+};
+
 const editFilter = (state: UiState, {seen}: Context): UiState => {
 	const shown = seen.takesFilter ? state : {...state, screens: state.screens.slice(0, 1)};
 	return {...shown, filterBefore: choiceOf(shown, currentScreen(shown).name).filter};
@@ -94,6 +103,8 @@ export const reduce = (state: UiState, action: Action, context: Context): UiStat
 			return nextSort(state, context);
 		case 'reverse':
 			return context.seen.sorts.length === 0 ? state : choose(state, ({isReversed}) => ({isReversed: !isReversed}));
+		case 'rows':
+			return nextRows(state, context);
 		case 'pause':
 			return {...state, pausedAt: state.pausedAt === null ? context.now : null, backSeconds: 0};
 		case 'step':

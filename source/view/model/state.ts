@@ -1,6 +1,6 @@
 /** What the person has chosen: everything about the screen that is not data. */
-import type {Detail} from '../../signals/board.ts';
 import {scrollingBlocks, type GaugeStyle} from '../../draw/strip.ts';
+import type {Detail, RowKind} from '../../signals/board.ts';
 
 /** `route` and `trace` are opened from their lists; the others are tabs (tabs.ts) and help. */
 export type ScreenName = 'fleet' | 'host' | 'requests' | 'database' | 'traces' | 'processes' | 'log' | 'route' | 'trace' | 'help';
@@ -35,6 +35,8 @@ export type UiState = {
 	/** Tabs as they were left, to be found so again. */
 	readonly left: Readonly<Partial<Record<ScreenName, Screen>>>;
 	readonly lists: Readonly<Partial<Record<ScreenName, ListChoice>>>;
+	/** What rows of the fleet stand for. */
+	readonly rows: RowKind;
 	/** The filter of the screen that is seen before it was edited, while it is edited. */
 	readonly filterBefore: string | null;
 	/** The text of a mark while it is typed, and when that began, ms since the epoch. */
@@ -53,7 +55,7 @@ export type UiState = {
 	readonly held: {readonly order: readonly string[]; readonly until: number} | null;
 };
 
-export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, filterBefore: null, marking: null, marked: null, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
+export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, rows: 'host', filterBefore: null, marking: null, marked: null, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
 
 /** Whether letters are letters and no keys. */
 export const isTyping = ({filterBefore, marking}: UiState): boolean => filterBefore !== null || marking !== null;
@@ -69,8 +71,14 @@ export type Seen = {
 	readonly order: readonly string[];
 	/** The row that is marked. */
 	readonly target: string | null;
+	/** The host behind it: tabs of a host go to that one. */
+	readonly host: string | null;
 	/** What Enter opens; null where it opens nothing. */
 	readonly opens: Screen | null;
+	/** What Enter filters hosts by, on a row that stands for several of them. */
+	readonly narrowsTo: string | null;
+	/** What `v` goes through. */
+	readonly kinds: readonly RowKind[];
 	/** Rows that a page moves. */
 	readonly page: number;
 	/** How far the screen scrolls. */
@@ -81,6 +89,8 @@ export type Seen = {
 	readonly takesFilter: boolean;
 	/** The host whose details are shown, and which. */
 	readonly watched: {readonly id: string; readonly details: readonly Detail[]} | null;
+	/** Details of every host that are shown. */
+	readonly watchedOfAll: readonly Detail[];
 };
 
-export const nothingSeen: Seen = {order: [], target: null, opens: null, page: 1, maxScroll: 0, sorts: [], takesFilter: false, watched: null};
+export const nothingSeen: Seen = {order: [], target: null, host: null, opens: null, narrowsTo: null, kinds: ['host'], page: 1, maxScroll: 0, sorts: [], takesFilter: false, watched: null, watchedOfAll: []};

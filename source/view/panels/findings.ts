@@ -1,6 +1,6 @@
 /** What is wrong, and why numbers are missing: sentences, wrapped. */
 import type {HostRow} from '../../signals/board.ts';
-import {signalNames} from '../../signals/catalog.ts';
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import {padRow, span} from '../../draw/compose.ts';
 import {formatAge} from '../../draw/format.ts';
 import type {Row} from '../../draw/rows.ts';
@@ -53,10 +53,10 @@ export const drawFindings = (row: HostRow, name: string, columns: number, lines 
 ];
 
 /** Why gauges of a live host are unknown, those with one reason together. */
-export const drawUnknown = (row: HostRow, columns: number): Row[] => {
+export const drawUnknown = (row: HostRow, columns: number, signals: readonly SignalName[] = signalNames): Row[] => {
 	if (row.link === 'down' || row.link === 'connecting') return [];
 	const reasons = new Map<string, string[]>();
-	for (const signal of signalNames) {
+	for (const signal of signals) {
 		const {value, reason, pool} = row.gauges[signal];
 		if (value !== null || pool || reason === null) continue;
 		reasons.set(reason, [...(reasons.get(reason) ?? []), names[signal].label]);

@@ -1,6 +1,6 @@
 /** Hosts as rows, signals as columns: number and sparkline each; a line or two a host. */
-import type {FleetBoard, HostRow} from '../../signals/board.ts';
-import {signalNames, type SignalName} from '../../signals/catalog.ts';
+import type {FleetBoard, HostRow, RowKind} from '../../signals/board.ts';
+import type {SignalName} from '../../signals/catalog.ts';
 import {cutRow, span} from '../../draw/compose.ts';
 import {formatAge} from '../../draw/format.ts';
 import {markColumns, stateColumns, type FleetLayout} from '../../draw/layout.ts';
@@ -16,6 +16,8 @@ import {headOf} from './signal-names.ts';
 
 export type FleetTable = {
 	readonly layout: FleetLayout;
+	/** What rows stand for. */
+	readonly kind: RowKind;
 	readonly scale: FleetBoard['scale'];
 	readonly columns: number;
 	readonly target: string | null;
@@ -25,12 +27,15 @@ export type FleetTable = {
 
 const blanks = (cells: number): Span => span(' '.repeat(Math.max(0, cells)));
 
-export const drawFleetHead = ({layout, columns}: FleetTable): Row => {
-	const heads = signalNames.flatMap((signal): Row => {
+/** What the first column is called. */
+const kindName = (kind: RowKind): string => (kind.startsWith('label:') ? kind.slice('label:'.length) : kind).toUpperCase();
+
+export const drawFleetHead = ({layout, kind, columns}: FleetTable): Row => {
+	const heads = layout.signals.flatMap((signal): Row => {
 		const width = layout.kind === 'wide' ? layout.numbers[signal] + 1 + layout.cells : layout.cells;
 		return [blanks(layout.gap), span(padText(headOf(signal, width), width, layout.kind === 'wide' ? 'left' : 'right'), 'heading')];
 	});
-	return cutRow([blanks(markColumns), span(padText('HOST', layout.nameColumns), 'heading'), ...heads], columns);
+	return cutRow([blanks(markColumns), span(padText(kindName(kind), layout.nameColumns), 'heading'), ...heads], columns);
 };
 
 /** Selection mark, state glyph, name. */
@@ -39,9 +44,14 @@ export const drawMark = (row: HostRow, isTarget: boolean): Row => {
 	return [span(isTarget ? '▸' : ' ', 'accent'), span(glyph, tone), span(' ')];
 };
 
-/** `critical`, `stale 12s`, in at most `width` cells. */
+/** `5 hosts`, `3/5 hosts` where some are not live. */
+export const membersText = ({live, all}: NonNullable<HostRow['members']>): string => `${live === all ? all : `${live}/${all}`} ${all === 1 ? 'host' : 'hosts'}`;
+
+/** `critical`, `stale 12s`, in at most `width` cells; of a row that stands for several hosts how many they are, of a route whose it is. */
 const stateSpan = (row: HostRow, width: number): Span => {
 	const {short, tone} = stateOf(row.link, row.severity);
+	if (row.route) return span(padText(row.target, width), 'dim');
+	if (row.members) return span(padText(membersText(row.members), width), row.members.live < row.members.all ? 'warning' : 'dim');
 	const age = (row.link === 'stale' || row.link === 'down') && row.ageSeconds !== null ? ` ${formatAge(row.ageSeconds, width - short.length - 1).replaceAll(' ', '')}` : '';
 	return span(padText(short + age, width), row.link === 'live' && row.severity === 'ok' ? 'dim' : tone);
 };
@@ -72,7 +82,7 @@ const drawWide = (row: HostRow, table: FleetTable): Row => {
 	if (!hasNumbers(row)) {
 		return [...lead, blanks(layout.gap), span(lostReason(row), 'stale')];
 	}
-	return [...lead, ...signalNames.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.numbers[signal], isFresh), span(' '), picture(row, signal, table, isFresh)])];
+	return [...lead, ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.numbers[signal], isFresh), span(' '), picture(row, signal, table, isFresh)])];
 };
 
 const drawDouble = (row: HostRow, table: FleetTable): Row[] => {
@@ -80,9 +90,9 @@ const drawDouble = (row: HostRow, table: FleetTable): Row[] => {
 	const isTarget = row.id === target;
 	const isFresh = table.isFresh && row.link === 'live';
 	const first: Row = [...drawMark(row, isTarget), nameSpan(row, layout.nameColumns, isTarget)];
-	const second: Row = [blanks(markColumns), stateSpan(row, layout.nameColumns), ...signalNames.flatMap((signal): Row => [blanks(layout.gap), picture(row, signal, table, isFresh)])];
+	const second: Row = [blanks(markColumns), stateSpan(row, layout.nameColumns), ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), picture(row, signal, table, isFresh)])];
 	if (!hasNumbers(row)) return [[...first, blanks(layout.gap), span(lostReason(row), 'stale')], second];
-	return [[...first, ...signalNames.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.cells, isFresh)])], second];
+	return [[...first, ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.cells, isFresh)])], second];
 };
 
 /** Cells of the numbers in a list: only those that fit are shown. */
@@ -91,14 +101,14 @@ const listNumbers: Readonly<Record<SignalName, number>> = {latency: 6, throughpu
 /** The signals whose numbers fit, when `reserved` cells are kept free. */
 const listed = ({layout, columns}: FleetTable, reserved = 0): readonly SignalName[] => {
 	let used = markColumns + layout.nameColumns + reserved;
-	return signalNames.filter(signal => {
+	return layout.signals.filter(signal => {
 		used += 1 + listNumbers[signal];
 		return used <= columns;
 	});
 };
 
 export const drawListHead = (table: FleetTable): Row =>
-	cutRow([blanks(markColumns), span(padText('HOST', table.layout.nameColumns), 'heading'), ...listed(table).flatMap((signal): Row => [span(' '), span(padText(headOf(signal, listNumbers[signal]), listNumbers[signal], 'right'), 'heading')])], table.columns);
+	cutRow([blanks(markColumns), span(padText(kindName(table.kind), table.layout.nameColumns), 'heading'), ...listed(table).flatMap((signal): Row => [span(' '), span(padText(headOf(signal, listNumbers[signal]), listNumbers[signal], 'right'), 'heading')])], table.columns);
 
 const drawListed = (row: HostRow, table: FleetTable): Row => {
 	const isTarget = row.id === table.target;
@@ -116,3 +126,7 @@ export const drawHostRows = (row: HostRow, table: FleetTable): Row[] => {
 	const rows = table.layout.kind === 'double' ? drawDouble(row, table) : [table.layout.kind === 'wide' ? drawWide(row, table) : drawListed(row, table)];
 	return rows.map(one => cutRow(one, table.columns));
 };
+
+/** All hosts as one: no state of its own, nothing to move to. */
+export const drawTotalRows = (total: HostRow, table: FleetTable): Row[] =>
+	drawHostRows(total, {...table, target: null}).map((row, y): Row => (y === 0 ? row.map((piece, index) => (index === 1 ? span(' ') : piece)) : row));

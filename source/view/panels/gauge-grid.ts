@@ -1,6 +1,6 @@
 /** The seven gauges of one host, filling a rectangle. */
 import type {FleetBoard, HostRow, HostSignals, Severity} from '../../signals/board.ts';
-import {signalNames} from '../../signals/catalog.ts';
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import {beside, fitRows} from '../../draw/compose.ts';
 import {cellsFor, layoutGrid, type Grid} from '../../draw/layout.ts';
 import type {Row, Size} from '../../draw/rows.ts';
@@ -16,11 +16,13 @@ export type GaugeGrid = {
 	readonly scale: FleetBoard['scale'] | null;
 	readonly isFresh: boolean;
 	readonly style: GaugeStyle;
+	/** The signals that there are; all of them when not said. */
+	readonly shown?: readonly SignalName[];
 	/** Draws into what the seven leave free of the last line of the grid, or nothing. */
 	readonly spare?: (size: Size) => readonly Row[];
 };
 
-export const layoutGauges = (size: Size): Grid => layoutGrid(signalNames.length, size);
+export const layoutGauges = (size: Size, count: number = signalNames.length): Grid => layoutGrid(count, size);
 
 /** How many values a gauge of the grid can show. */
 export const gridCells = (size: Size, style: GaugeStyle, windowSeconds: number, intervalSeconds: number): number => cellsFor(gaugeCells(layoutGauges(size).cell) * valuesPerCell(style), windowSeconds, intervalSeconds);
@@ -31,11 +33,11 @@ const rank: Readonly<Record<Severity, number>> = {critical: 2, warning: 1, ok: 0
 
 const ownMost = (values: readonly number[]): number => values.reduce((most, value) => (value > most ? value : most), 0);
 
-export const drawGaugeGrid = ({row, signals, scale, isFresh, style, spare}: GaugeGrid, size: Size): Row[] => {
-	const {across, down, cell, gap} = layoutGauges(size);
+export const drawGaugeGrid = ({row, signals, scale, isFresh, style, shown: wanted = signalNames, spare}: GaugeGrid, size: Size): Row[] => {
+	const {across, down, cell, gap} = layoutGauges(size, wanted.length);
 	const lines: Row[] = [];
 	// Where not all of them are seen, the worst ones are.
-	const shown = down * cell.rows <= size.rows ? signalNames : signalNames.toSorted((a, b) => rank[row.gauges[b].severity] - rank[row.gauges[a].severity]);
+	const shown = down * cell.rows <= size.rows ? wanted : wanted.toSorted((a, b) => rank[row.gauges[b].severity] - rank[row.gauges[a].severity]);
 	// Rows that are left over go to the first lines, a row each.
 	const extra = Math.min(down, Math.max(0, size.rows - down * cell.rows));
 	for (let line = 0; line < down; line++) {

@@ -1,5 +1,5 @@
 /** The first and the last line of every screen. */
-import type {FleetBoard, HostRow, SortKey} from '../../signals/board.ts';
+import type {FleetBoard, HostRow, RowKind, SortKey} from '../../signals/board.ts';
 import {span} from '../../draw/compose.ts';
 import {formatAge, formatClock, formatSpan, formatValue} from '../../draw/format.ts';
 import {lineOfParts, part, type LinePart} from '../../draw/line-of-parts.ts';
@@ -49,6 +49,9 @@ const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts' | 'fi
 	return part(0, [text, span(`  ${found} hosts`)], [text, span(` ${found}`)], [text]);
 };
 
+/** What rows stand for, where it is not hosts. */
+const kindPart = (kind: RowKind): LinePart => (kind === 'host' ? part(3) : part(2.5, [span(kind.startsWith('label:') ? `by ${kind.slice('label:'.length)}` : `by ${kind}`, 'accent')]));
+
 const sortPart = (ui: UiState): LinePart => {
 	const {sort, isReversed} = choiceOf(ui, 'fleet');
 	const text = sortName((sort ?? 'worst') as SortKey);
@@ -67,7 +70,8 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 		countPart(board.notLive, '○', 'not live', 'warning', 1.7),
 		isQuiet ? part(4, [span('✔ all ok', 'ok')], [span('✔', 'ok')]) : part(4),
 		filterPart(ui, board),
-		board.hosts > 1 ? sortPart(ui) : part(8),
+		kindPart(board.kind),
+		board.hosts > 1 || board.kind !== 'host' ? sortPart(ui) : part(8),
 	];
 	return lineOfParts(left, [clockPart(ui, board.time, now, board.notLive < board.hosts), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };

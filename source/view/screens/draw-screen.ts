@@ -1,7 +1,8 @@
 /** The screen that is seen, as rows: never more than the terminal has, never wider. */
 import {cutRow} from '../../draw/compose.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
-import {currentScreen, type Screen, type ScreenName} from '../model/state.ts';
+import {choiceOf, currentScreen, type Screen, type ScreenName} from '../model/state.ts';
+import {tabOf} from '../model/tabs.ts';
 import {drawFleet} from './fleet.ts';
 import {drawHelp} from './help.ts';
 import {drawHost} from './host.ts';
@@ -16,9 +17,15 @@ const pictures: Readonly<Partial<Record<ScreenName, (frame: Frame, screen: Scree
 	help: drawHelp,
 };
 
+/** A screen of a host that one came to without having chosen one is about the worst. */
+const withHost = (frame: Frame, screen: Screen): Screen => {
+	if (screen.host !== null || tabOf([screen])?.of !== 'host') return screen;
+	return {...screen, host: frame.board.fleet({first: 0, count: 1, cells: 1, filter: choiceOf(frame.ui, 'fleet').filter, sort: 'worst', selected: null}).order[0] ?? null};
+};
+
 const drawCurrent = (frame: Frame): Picture => {
 	const screen = currentScreen(frame.ui);
-	return (pictures[screen.name] ?? drawFleet)(frame, screen);
+	return (pictures[screen.name] ?? drawFleet)(frame, withHost(frame, screen));
 };
 
 /** What tells of now, and is dim when now is over. */

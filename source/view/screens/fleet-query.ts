@@ -1,5 +1,5 @@
 /** Asks the board for what fits on the screen: how much fits depends on the answer, so a changed fleet is asked twice. */
-import type {FleetBoard, HostRow, SortKey} from '../../signals/board.ts';
+import type {FleetBoard, FleetQuery, HostRow, SortKey} from '../../signals/board.ts';
 import {gaugeCells} from '../panels/gauge.ts';
 import {gridCells} from '../panels/gauge-grid.ts';
 import {valuesPerCell} from '../../draw/strip.ts';
@@ -7,7 +7,7 @@ import {textWidth} from '../../draw/width.ts';
 import {planFleet, roundLength, scrollTo, type FleetPlan} from './fleet-plan.ts';
 import {choiceOf, chosenHost} from '../model/state.ts';
 import {keepOrder} from './lines.ts';
-import type {Frame, Layout} from './picture.ts';
+import {firstLayout, type Frame, type Layout} from './picture.ts';
 
 export type FleetAnswer = {
 	readonly board: FleetBoard;
@@ -18,11 +18,13 @@ export type FleetAnswer = {
 	readonly target: string | null;
 	readonly plan: FleetPlan;
 	readonly layout: Layout;
+	/** The same question of other rows. */
+	readonly ask: (part: Pick<FleetQuery, 'first' | 'count' | 'cells' | 'selected'>) => FleetBoard;
 };
 
 const mostQuestions = 3;
 
-type Question = {readonly first: number; readonly count: number; readonly cells: number};
+type Question = {readonly first: number; readonly count: number; readonly cells: number; readonly hasTotal: boolean};
 
 /** The size that the gauges of a single host are drawn at: all but header, findings and footer. */
 export const singleSize = ({size}: Frame, findings: number): {columns: number; rows: number} => {
@@ -31,37 +33,39 @@ export const singleSize = ({size}: Frame, findings: number): {columns: number; r
 };
 
 const questionFor = (frame: Frame, layout: Layout, shown: number): Question => {
-	const plan = planFleet(frame.size, shown, layout.nameLength);
-	if (layout.hosts === 1) return {first: 0, count: 1, cells: gridCells(singleSize(frame, 1), frame.ui.style, layout.windowSeconds, layout.intervalSeconds)};
+	const plan = planFleet(frame.size, {...layout, shown});
+	if (layout.hosts === 1 && layout.kind === 'host') return {first: 0, count: 1, hasTotal: false, cells: gridCells(singleSize(frame, 1), frame.ui.style, layout.windowSeconds, layout.intervalSeconds)};
 	const cells = plan.layout.kind === 'list' ? gaugeCells({columns: frame.size.columns, rows: 1}) : plan.layout.cells;
-	return {first: layout.first, count: plan.count, cells: cells * valuesPerCell(frame.ui.style)};
+	return {first: layout.first, count: plan.count, hasTotal: plan.hasTotal, cells: cells * valuesPerCell(frame.ui.style)};
 };
 
 export const askFleet = (frame: Frame): FleetAnswer => {
 	const {board: source, ui} = frame;
 	const selected = chosenHost(ui);
 	const {filter, sort, isReversed} = choiceOf(ui, 'fleet');
-	const ask = ({first, count, cells}: Question): FleetBoard => source.fleet({first, count, cells, filter, sort: (sort ?? 'worst') as SortKey, isReversed, selected});
+	const choice = {filter, rows: ui.rows, sort: (sort ?? 'worst') as SortKey, isReversed, selected};
+	const ask = ({first, count, cells, hasTotal}: Question): FleetBoard => source.fleet({...choice, first, count, cells, ...(hasTotal && {hasTotal})});
 	const orderOf = (one: FleetBoard): readonly string[] => keepOrder(frame, one.order, id => id);
-	let layout = frame.before;
+	// Other rows have other names: the list begins anew.
+	let layout = frame.before.kind === ui.rows ? frame.before : {...frame.before, kind: ui.rows, nameLength: firstLayout.nameLength, first: 0};
 	let question = questionFor(frame, layout, layout.hosts);
 	let board = ask(question);
 	for (let asked = 1; asked < mostQuestions; asked++) {
 		const length = board.rows.reduce((most, row) => Math.max(most, textWidth(row.name)), 0);
 		const nameLength = roundLength(Math.max(length, layout.nameLength));
-		const plan = planFleet(frame.size, board.shown, nameLength);
+		const plan = planFleet(frame.size, {...layout, shown: board.shown, hosts: board.hosts, signals: board.signals, nameLength});
 		const index = selected === null ? -1 : orderOf(board).indexOf(selected);
-		layout = {...layout, first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds};
+		layout = {...layout, first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, kind: board.kind, signals: board.signals, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds};
 		const next = questionFor(frame, layout, board.shown);
-		if (next.first === question.first && next.count === question.count && next.cells === question.cells) break;
+		if (next.first === question.first && next.count === question.count && next.cells === question.cells && next.hasTotal === question.hasTotal) break;
 		question = next;
 		board = ask(question);
 	}
-	const plan = planFleet(frame.size, board.shown, layout.nameLength);
+	const plan = planFleet(frame.size, {...layout, shown: board.shown});
 	const order = orderOf(board);
 	const wanted = order.slice(layout.first, layout.first + plan.count);
 	const target = selected !== null && order.includes(selected) ? selected : (order[0] ?? null);
-	return {board, rows: rowsOf(wanted, board, () => ask({...question, first: 0, count: board.order.length})), order, target, plan, layout};
+	return {board, rows: rowsOf(wanted, board, () => ask({...question, first: 0, count: board.order.length})), order, target, plan, layout, ask: part => source.fleet({...choice, ...part})};
 };
 
 /** The wanted rows: of the answer at hand when it holds them all, else of a question for all rows. */

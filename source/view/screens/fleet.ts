@@ -6,7 +6,7 @@ import type {Row} from '../../draw/rows.ts';
 import {drawEmptyFleet} from '../panels/empty.ts';
 import {drawBlocks} from '../panels/host-block.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
-import {drawFleetHead, drawHostRows, drawListHead, type FleetTable} from '../panels/fleet-table.ts';
+import {drawFleetHead, drawHostRows, drawListHead, drawTotalRows, membersText, type FleetTable} from '../panels/fleet-table.ts';
 import {drawGaugeGrid, gridCells} from '../panels/gauge-grid.ts';
 import {drawFleetHeader} from '../panels/header.ts';
 import {choiceOf} from '../model/state.ts';
@@ -27,7 +27,7 @@ const leastDetailNarrow = 8;
 export const drawFleet = (frame: Frame): Picture => {
 	const answer = askFleet(frame);
 	const {board, rows} = answer;
-	if (board.hosts === 1 && board.shown === 1 && rows[0]) return drawSingle(frame, answer, rows[0]);
+	if (board.kind === 'host' && board.hosts === 1 && board.shown === 1 && rows[0]) return drawSingle(frame, answer, rows[0]);
 	const {columns} = frame.size;
 	const page = planPage(frame.size, fleetFooterFrom);
 	return drawPage(frame, {
@@ -49,9 +49,10 @@ const drawBody = (frame: Frame, answer: FleetAnswer): Row[] => {
 	const {columns} = frame.size;
 	const isFresh = frame.ui.pausedAt === null;
 	if (plan.isBlocks) return drawBlocks(rows, {columns, rows: plan.rowsPerHost}, {scale: board.scale, target, isFresh, style: frame.ui.style});
-	const table: FleetTable = {layout: plan.layout, scale: board.scale, columns, target, isFresh, style: frame.ui.style};
+	const table: FleetTable = {layout: plan.layout, kind: board.kind, scale: board.scale, columns, target, isFresh, style: frame.ui.style};
 	const head = !plan.hasHead ? [] : [plan.layout.kind === 'list' ? drawListHead(table) : drawFleetHead(table)];
-	return [...head, ...rows.flatMap(row => drawHostRows(row, table)), ...drawBelow(frame, answer, plan.rest)];
+	const total = plan.hasTotal && board.total ? drawTotalRows(board.total, table) : [];
+	return [...head, ...rows.flatMap(row => drawHostRows(row, table)), ...total, ...drawBelow(frame, answer, plan.rest)];
 };
 
 /** Findings of the target, then of the other rows; the gauges of the target where there is room. */
@@ -60,7 +61,7 @@ const drawBelow = (frame: Frame, answer: FleetAnswer, rest: number): Row[] => {
 	const {columns} = frame.size;
 	const chosen = rows.find(row => row.id === target) ?? board.selectedRow;
 	if (!chosen || rest <= 0) return [];
-	const own = [...drawFindings(chosen, chosen.name, columns, rest), ...drawUnknown(chosen, columns)];
+	const own = [...drawFindings(chosen, chosen.name, columns, rest), ...drawUnknown(chosen, columns, board.signals)];
 	const others = rows.filter(row => row !== chosen && row.link === 'live').flatMap(row => drawFindings(row, row.name, columns));
 	const air = rest >= 4 ? 1 : 0;
 	const least = columns >= 62 ? leastDetail : leastDetailNarrow;
@@ -77,12 +78,16 @@ const drawBelow = (frame: Frame, answer: FleetAnswer, rest: number): Row[] => {
 const hasPictures = ({link, gauges}: HostRow): boolean => link === 'live' || signalNames.some(signal => gauges[signal].cells.some(value => !Number.isNaN(value)));
 
 /** The seven gauges of one host under the list. */
-const drawDetail = (frame: Frame, {board}: FleetAnswer, row: HostRow, height: number): Row[] => {
+const drawDetail = (frame: Frame, answer: FleetAnswer, row: HostRow, height: number): Row[] => {
+	const {board} = answer;
 	const {columns} = frame.size;
 	const size = {columns, rows: height};
-	const host = frame.board.host({id: row.id, cells: gridCells(size, frame.ui.style, board.windowSeconds, board.intervalSeconds), chartCells: 0});
+	const cells = gridCells(size, frame.ui.style, board.windowSeconds, board.intervalSeconds);
+	const host = board.kind !== 'host' ? null : frame.board.host({id: row.id, cells, chartCells: 0});
+	// Rows of the table have no more cells than there is room for in it.
+	const whole = board.kind === 'host' ? host?.row : answer.ask({first: 0, count: 0, cells, selected: row.id}).selectedRow;
 	const state = stateOf(row.link, row.severity);
-	const title = titleRow(row.name, columns, `${state.word} · ${host?.agent ?? row.target}`);
-	const grid = drawGaugeGrid({row: host?.row ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null, style: frame.ui.style}, size);
+	const title = titleRow(row.name, columns, `${state.word} · ${host?.agent ?? (row.members ? membersText(row.members) : row.target)}`);
+	const grid = drawGaugeGrid({row: whole ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null, style: frame.ui.style, shown: board.signals}, size);
 	return [title, ...grid.map(one => cutRow(one, columns))];
 };

@@ -1,5 +1,6 @@
 /** What a screen is drawn from, and what comes out. */
-import type {BoardSource} from '../../signals/board.ts';
+import type {BoardSource, RowKind} from '../../signals/board.ts';
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {Row, Size} from '../../draw/rows.ts';
 import type {ScreenName, Seen, UiState} from '../model/state.ts';
 
@@ -22,11 +23,14 @@ export type Layout = {
 	/** Cells of the longest name. */
 	readonly nameLength: number;
 	readonly hosts: number;
+	/** What the rows stood for, and which signals they had. */
+	readonly kind: RowKind;
+	readonly signals: readonly SignalName[];
 	readonly windowSeconds: number;
 	readonly intervalSeconds: number;
 };
 
-export const firstLayout: Layout = {first: 0, nameLength: 8, hosts: 1, windowSeconds: 300, intervalSeconds: 1};
+export const firstLayout: Layout = {first: 0, nameLength: 8, hosts: 1, kind: 'host', signals: signalNames, windowSeconds: 300, intervalSeconds: 1};
 
 export type Picture = {
 	/** At most as many as the terminal has. */

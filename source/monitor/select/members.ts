@@ -1,0 +1,32 @@
+/** What a row that stands for several hosts is made of: hosts whole, or one service of each. */
+import type {HostSignals} from '../../signals/board.ts';
+import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
+import type {ServiceColumns} from '../columns.ts';
+import type {Watched} from '../watched.ts';
+import {mergeSignals} from './add-figures.ts';
+import {selectHostSignals, selectService} from './figures.ts';
+import {nowRange, type View} from './fleet-board.ts';
+import type {Range} from './fold.ts';
+import {describeLatency} from './latency.ts';
+
+/** `service` is null where the whole host is meant. */
+export type Member = {readonly one: Watched; readonly service: ServiceColumns | null};
+
+/** Old numbers are not added to new ones: of hosts that are not live nothing is part of a sum. */
+export const countedMembers = (members: readonly Member[]): readonly Member[] => members.filter(({one}) => one.link === 'live');
+
+export const latencyOfMember = ({one: {host}, service}: Member, {first, end}: Range): Distribution => host.latency.merged(first, end, service?.service ?? null);
+
+const signalsOfMember = ({one: {host}, service}: Member, range: Range): HostSignals =>
+	service === null ? selectHostSignals(host, range) : {...selectService(host, range, service), cpu: null, memory: null, disk: null};
+
+/** The signals of all members as of now. Ready-made quantiles cannot be merged: of one member alone they are told. */
+export const selectMembers = (members: readonly Member[], view: View): HostSignals => {
+	const told = countedMembers(members).map(member => ({member, range: nowRange(member.one.host, view)}));
+	const all = told.map(({member, range}) => signalsOfMember(member, range));
+	const [only] = all;
+	if (only && all.length === 1) return only;
+	const merged = createDistribution();
+	for (const {member, range} of told) mergeInto(merged, latencyOfMember(member, range));
+	return mergeSignals(all, describeLatency(merged));
+};
