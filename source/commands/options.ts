@@ -12,6 +12,8 @@ export type Options = {
 	readonly targets: readonly string[];
 	readonly from: readonly string[];
 	readonly discover: boolean;
+	/** Whether hosts by ssh that have no agent are brought one. */
+	readonly bootstrap: boolean;
 	/** The format of access logs, by name or pattern; null finds it out. */
 	readonly logFormat: string | null;
 	/** Rules of the configuration file for metrics pages. */
@@ -63,6 +65,7 @@ const watching = ['monitor', 'demo', 'check'] as const;
 export const optionRows: readonly OptionRow[] = [
 	{name: 'from', kind: 'text', repeat: true, takes: 'INPUT', help: 'read this input: http://…/metrics, the path of an access log, postgres:// mysql:// pgbouncer:// redis://…, otlp://127.0.0.1:4318, probe+https://…, apps; repeatable', commands: reading},
 	{name: 'no-discover', kind: 'flag', help: 'read only what --from names, and the host', commands: reading},
+	{name: 'bootstrap', kind: 'flag', help: 'ssh:// hosts without an agent: bring one along, for as long as the link lasts; leaves nothing there (needs Node 20)', commands: ['monitor', 'check']},
 	{name: 'log-format', kind: 'text', takes: 'FORMAT', help: "the format of access logs: a name, or nginx's own notation (default: found out from the lines)", commands: reading},
 	{name: 'listen', kind: 'text', takes: '[ADDR:]PORT', help: 'where the agent listens (default 127.0.0.1:7077; port 0 picks one and prints it)', commands: ['agent']},
 	{name: 'token-file', kind: 'text', takes: 'FILE', help: 'tokens, one a line: an agent lets in whoever shows one of them, a monitor shows the first one; through TLS only (also ENGINEROOM_TOKEN)', commands: ['monitor', 'agent', 'check']},
@@ -159,6 +162,7 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		targets,
 		from: list(raw, 'from'),
 		discover: raw['no-discover'] !== true,
+		bootstrap: raw['bootstrap'] === true,
 		logFormat: text(raw, 'log-format') ?? null,
 		ownRules,
 		tokenFile: text(raw, 'token-file') ?? null,

@@ -57,11 +57,12 @@ export type Links = {to(target: Target): Transport; end(): Promise<void>};
 /** Many logins at once are refused by ssh servers (MaxStartups, 10 by default), and hosts on the way are shared. */
 const loginsAtOnce = 8;
 
-export const createLinks = (clock: Clock, trust: Trust): Links => {
+/** `program` is the agent for hosts by ssh that have none, with its header; null brings none. */
+export const createLinks = (clock: Clock, trust: Trust, program: Uint8Array | null): Links => {
 	const programs = createSshPrograms(process.env);
 	const turnstile = createTurnstile({clock, atOnce: loginsAtOnce, spreadMs: 250, patienceMs: 4000});
 	return {
-		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url, trust) : createSshTransport({target: ssh, url, dial: programs.dial, clock, turnstile})),
+		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url, trust) : createSshTransport({target: ssh, url, dial: programs.dial, clock, turnstile, program})),
 		end: () => programs.end(),
 	};
 };

@@ -1,5 +1,5 @@
 /** A server of text lines on a socket file: programs on this machine tell their numbers through it. */
-import {chmod, lstat, mkdir, unlink} from 'node:fs/promises';
+import {chmod, lstat, mkdir, rmdir, unlink} from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import type {LineHandlers, LineServerOptions} from '../../collectors/host-door.ts';
@@ -35,7 +35,8 @@ export const serveLines = async (options: LineServerOptions, handlers: LineHandl
 	});
 	server.maxConnections = options.maxConnections;
 	// A socket for everybody lies in a folder that everybody may look into.
-	await mkdir(path.dirname(options.path), {recursive: true, mode: (options.mode & 0o007) === 0 ? 0o700 : 0o755});
+	const folder = path.dirname(options.path);
+	const made = await mkdir(folder, {recursive: true, mode: (options.mode & 0o007) === 0 ? 0o700 : 0o755});
 	try {
 		await listen(server, options.path);
 	} catch (error) {
@@ -48,10 +49,13 @@ export const serveLines = async (options: LineServerOptions, handlers: LineHandl
 	await chmod(options.path, options.mode);
 	server.on('error', () => undefined);
 	return {
-		close: () => new Promise(resolve => {
-			server.close(() => resolve());
+		async close() {
+			const closed = new Promise<void>(resolve => server.close(() => resolve()));
 			for (const socket of sockets) socket.destroy();
-		}),
+			await closed;
+			// A folder that we made goes with us, unless somebody has put something into it.
+			if (made !== undefined) await rmdir(folder).catch(() => undefined);
+		},
 	};
 };
 

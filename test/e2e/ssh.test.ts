@@ -1,0 +1,169 @@
+/** Hosts over ssh: real servers, the real program, the built command line. */
+import type {ChildProcessWithoutNullStreams} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {binary, runBinary, startAgentProcess, startBinary, type RunningAgent} from '../helpers/binary.ts';
+import {keys, ptyMissing, startInPty} from '../helpers/pty.ts';
+import {createSshClient, sshMissing, startSshd, type SshClient, type Sshd} from '../helpers/sshd.ts';
+import {freePort} from '../helpers/services.ts';
+import {until} from '../helpers/until.ts';
+
+let client: SshClient;
+/** Two servers, in place of two hosts: one has an agent on its loopback, the other none. */
+let served: Sshd;
+let bare: Sshd;
+let agent: RunningAgent;
+let noAgentPort: number;
+const banner = '\u001B]0;owned\u0007\u001B[2Jbanner of the house';
+
+beforeAll(async () => {
+	if (sshMissing !== null) return;
+	client = createSshClient();
+	writeFileSync(path.join(client.folder, 'banner'), `${banner}\n`);
+	served = await startSshd(client.publicKey, [`Banner ${client.folder}/banner`]);
+	bare = await startSshd(client.publicKey);
+	agent = await startAgentProcess();
+	noAgentPort = await freePort();
+	client.know({
+		served: {sshd: served}, bare: {sshd: bare},
+		unknown: {sshd: served, lines: ['UserKnownHostsFile /dev/null']},
+		denied: {sshd: served, lines: ['PubkeyAuthentication no']},
+		inner: {sshd: bare, lines: ['ProxyJump served']},
+		shared: {sshd: served, lines: [`ControlPath ${client.folder}/master`, 'ControlMaster auto']},
+		// What a person may have set for sessions of their own.
+		busy: {sshd: served, lines: ['RemoteCommand echo hello', 'RequestTTY force', 'PermitLocalCommand yes', 'LocalCommand echo local', `LocalForward 127.0.0.1:${agent.port} 127.0.0.1:1`, 'LogLevel QUIET']},
+	});
+});
+const monitors: ChildProcessWithoutNullStreams[] = [];
+afterEach(() => {
+	for (const monitor of monitors.splice(0)) monitor.kill('SIGKILL');
+});
+afterAll(async () => {
+	await agent?.stop();
+	await served?.stop();
+	await bare?.stop();
+});
+
+const env = (): Record<string, string> => ({ENGINEROOM_SSH: client.program});
+const run = (...args: string[]) => runBinary([...args, '--once', '--for', '1s', '--json'], {env: env()});
+type Line = {readonly hosts: readonly {readonly target: string; readonly state: string; readonly reason: string | null}[]};
+
+/** A monitor that goes on; `states` is what its newest line says of each target. */
+const watch = (...args: string[]) => {
+	const child = startBinary([...args, '--json', '--interval', '500ms'], env());
+	monitors.push(child);
+	let text = '';
+	child.stdout.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-200_000)));
+	const ended = new Promise<number | null>(resolve => child.on('close', code => resolve(code)));
+	const states = (): Record<string, string> => {
+		const line = text.split('\n').at(-2);
+		return line?.startsWith('{"schema"') ? Object.fromEntries((JSON.parse(line) as Line).hosts.map(({target, state}) => [target, state])) : {};
+	};
+	return {child, ended, states, pid: child.pid!};
+};
+/** The `ssh` programs of a monitor. */
+const sshOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+const isGone = (pid: number): boolean => !existsSync(`/proc/${pid}`) || / Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+const agentsOn = (sshd: Sshd): number[] => sshd.sessions().filter(({command}) => command.startsWith('engineroom agent')).map(({pid}) => pid);
+const nothingLeft = async (): Promise<void> => {
+	await until(() => [...served.sessions(), ...bare.sessions()].length === 0, 'nothing of a login runs any more');
+	for (const {home} of [served, bare]) expect(readdirSync(home)).toEqual(['kept.txt']);
+	expect(existsSync(path.join(bare.home, '../run'))).toBe(false);
+};
+
+describe.skipIf(sshMissing !== null)('hosts over ssh', () => {
+	it('with and without an agent are watched side by side, cut, healed, and left as they were', async () => {
+		const targets = [`ssh://served/${agent.port}`, `ssh://bare/${noAgentPort}`];
+		const monitor = watch('--bootstrap', ...targets);
+		const allLive = (): boolean => targets.every(target => monitor.states()[target] === 'live');
+		await until(allLive, 'both are live');
+		expect(agentsOn(bare)).toHaveLength(1);
+		expect(agentsOn(served)).toHaveLength(0);
+		const before = sshOf(monitor.pid);
+		expect(before).toHaveLength(2);
+		const agentBefore = agentsOn(bare)[0]!;
+
+		for (const pid of before) process.kill(pid, 'SIGKILL');
+		await until(() => isGone(agentBefore), 'the agent that was brought has ended with its link');
+		await until(() => sshOf(monitor.pid).filter(pid => !before.includes(pid)).length === 2 && allLive() && agentsOn(bare).length === 1, 'both are live again', 30_000);
+
+		const programs = sshOf(monitor.pid);
+		monitor.child.kill('SIGINT');
+		expect(await monitor.ended).toBe(130);
+		expect(programs.every(isGone)).toBe(true);
+		await nothingLeft();
+	}, 60_000);
+
+	it('leave nothing behind when the monitor is killed with SIGKILL', async () => {
+		const monitor = watch('--bootstrap', `ssh://served/${agent.port}`, `ssh://bare/${noAgentPort}`);
+		await until(() => Object.values(monitor.states()).filter(state => state === 'live').length === 2, 'both are live');
+		const programs = sshOf(monitor.pid);
+		monitor.child.kill('SIGKILL');
+		await until(() => programs.every(isGone), 'the ssh programs have ended');
+		await nothingLeft();
+	}, 40_000);
+
+	it('are reached through other hosts, and with what a configuration sets for sessions of its own', async () => {
+		const {code, stdout} = await run(`ssh://inner/${agent.port}`, `ssh://busy/${agent.port}`);
+		expect(code).toBe(0);
+		expect((JSON.parse(stdout) as Line).hosts).toMatchObject([{state: 'live', reason: null}, {state: 'live', reason: null}]);
+		await nothingLeft();
+	});
+
+	it('say why they cannot be reached, each in one line, and nothing is asked', async () => {
+		const {code, stderr} = await run(`ssh://served/${noAgentPort}`, 'ssh://unknown', 'ssh://denied', 'ssh://no-such-host.invalid');
+		expect(code).toBe(1);
+		expect(stderr.trim().split('\n')).toHaveLength(4);
+		expect(stderr).toMatch(new RegExp(`^engineroom: ssh://served/${noAgentPort}: no agent listens there; .* --bootstrap$`, 'm'));
+		expect(stderr).toMatch(/^engineroom: ssh:\/\/unknown: ssh: unknown host key/m);
+		expect(stderr).toMatch(/^engineroom: ssh:\/\/denied: ssh: Permission denied \(publickey\)/m);
+		expect(stderr).toMatch(/^engineroom: ssh:\/\/no-such-host\.invalid: ssh: no such host name/m);
+		expect(stderr).not.toContain('\u001B');
+	});
+
+	it('need an ssh program here', async () => {
+		const {code, stderr} = await runBinary(['ssh://served', '--once', '--for', '1s'], {env: {ENGINEROOM_SSH: '/nonexistent/ssh'}});
+		expect(code).toBe(1);
+		expect(stderr).toMatch(/no program \/nonexistent\/ssh here: install the client of OpenSSH/);
+	});
+
+	it('use a shared connection that is there and leave it, and make none', async () => {
+		const master = path.join(client.folder, 'master');
+		expect((await run(`ssh://shared/${agent.port}`)).code).toBe(0);
+		expect(existsSync(master)).toBe(false);
+		spawnSync(client.program, ['-o', 'ControlMaster=yes', '-fN', 'shared'], {stdio: 'ignore'});
+		expect(existsSync(master)).toBe(true);
+		try {
+			expect((await run(`ssh://shared/${agent.port}`)).code).toBe(0);
+			const {stderr} = await run(`ssh://shared/${noAgentPort}`);
+			expect(stderr).toMatch(/no agent listens there/);
+			expect(spawnSync(client.program, ['-O', 'check', 'shared']).status).toBe(0);
+		} finally {
+			spawnSync(client.program, ['-O', 'exit', 'shared'], {stdio: 'ignore'});
+		}
+	});
+
+	it.skipIf(ptyMissing !== undefined)('never touch the terminal: not when something is said, not at Ctrl-Z, not at Ctrl-C', async () => {
+		const terminal = startInPty(process.execPath, [binary, '--bootstrap', `ssh://served/${agent.port}`, `ssh://bare/${noAgentPort}`], {columns: 100, rows: 24, env: {...env(), HOME: client.folder}});
+		try {
+			await terminal.waitFor(screen => (screen.text().match(/✔|▲|✖/g) ?? []).length >= 2 && /2 hosts/.test(screen.text()), 20_000);
+			const programs = sshOf(terminal.pid);
+			expect(programs).toHaveLength(2);
+			for (const pid of programs) {
+				// Field 7 is the controlling terminal, field 6 the session.
+				const [, , , session, tty] = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ');
+				expect([session, tty]).toEqual([String(pid), '0']);
+			}
+			expect(terminal.rawBytes()).not.toContain('owned');
+			expect(terminal.rawBytes()).not.toContain('banner of the house');
+			terminal.press(keys.ctrlC);
+			await terminal.exited();
+			expect(programs.every(isGone)).toBe(true);
+			await nothingLeft();
+		} finally {
+			await terminal.close();
+		}
+	}, 40_000);
+});
