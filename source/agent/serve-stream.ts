@@ -31,6 +31,7 @@ export const serveStream = (agent: Agent, stream: Duplex): Promise<void> =>
 		}));
 		server.on('clientError', end);
 		stream.on('error', end);
+		stream.on('end', end);
 		stream.on('close', end);
 		server.emit('connection', stream);
 	});

@@ -28,7 +28,7 @@ export const encodeHeader = (header: BootstrapHeader): string => JSON.stringify(
 const loader = [
 	'var i=process.stdin,h;',
 	'function end(why){if(why)console.error("engineroom-bootstrap "+why);process.exit(4)}',
-	`function read(){if(h===undefined){var t=i.read(${headerBytes});if(t===null)return;`,
+	`function read(){if(h===undefined){var t=i.read(${headerBytes});if(t===null)return;if(t.length<${headerBytes})return end();`,
 	`try{h=JSON.parse(t.toString())}catch(e){return end("the header was garbled")}`,
 	`if(h.bytes>${maxProgramBytes})return end("the program is too long")}`,
 	'var c=i.read(h.bytes);if(c===null)return;',
