@@ -13,6 +13,8 @@ import {createOnDemand, type OnDemandCollector} from './on-demand.ts';
 import {createPublisher} from './publisher.ts';
 import {createRestarts} from './restarts.ts';
 import {createRunner, type Runner} from './runner.ts';
+import {recallPast} from './recall.ts';
+import type {Recorder} from './recorder/recorder.ts';
 import {createSession, type Peer, type Session} from './session.ts';
 import {startTicker} from './ticker.ts';
 
@@ -27,6 +29,10 @@ export type AgentOptions = {
 	readonly pid: number;
 	/** Unlike any other start's. */
 	readonly epoch: string;
+	/** Keeps what is told on the disk, and goes on where an earlier agent ended; without one, the past is in memory only. */
+	readonly recorder?: Recorder;
+	/** Why there is no recorder although one was wished for, told among the collectors. */
+	readonly notRecording?: CollectorState;
 	/** What was come across on this host: of what cannot be read, the reason is told among the collectors. */
 	readonly unread?: () => readonly Found[];
 };
@@ -49,11 +55,15 @@ export type Agent = {
 const waitShare = 0.6;
 /** Past messages of the routes topic that a fresh watcher gets. */
 const routesMemory = 60;
+/** The facts of every so many ticks are kept on the disk. */
+const factsEvery = 10;
 
 export const startAgent = (options: AgentOptions): Agent => {
-	const {clock, intervalMs} = options;
+	const {clock, intervalMs, recorder} = options;
 	const history = createHistory();
-	const publisher = createPublisher();
+	const {epoch, firstSeq} = recorder?.beginning ?? {epoch: options.epoch, firstSeq: 0};
+	const publisher = createPublisher(recorder?.restored ?? undefined);
+	if (recorder?.restored) history.restore(recorder.restored.frames, []);
 	const startRunner = (collector: Collector): Runner => createRunner(collector, clock, reading => publisher.add(reading));
 	let runners = options.collectors.map(startRunner);
 	const sessions = new Set<Session>();
@@ -86,18 +96,22 @@ export const startAgent = (options: AgentOptions): Agent => {
 		}),
 		...onDemand.flatMap(one => one.state() ?? []),
 		...(options.unread?.() ?? []).flatMap(({input, what, reason}) => (reason === null ? [] : [{name: what, from: input, state: 'absent' as const, reason, lastSeconds: null}])),
+		...(recorder ? [recorder.state()] : options.notRecording ? [options.notRecording] : []),
 		...(publisher.refusedSeries > 0 ? [{name: 'agent', from: 'schema', state: 'failed' as const, reason: `${publisher.refusedSeries} series beyond the limit were left out`, lastSeconds: null}] : []),
 	];
+	/** How far back somebody may ask: on the disk, else in memory. */
+	const oldestRecalled = (): number => recorder?.oldestSeq ?? (history.oldestCoarseSeq >= 0 ? history.oldestCoarseSeq : history.oldestSeq);
 	const hello = (): Hello => ({
 		type: 'hello',
 		version: protocolVersion,
-		epoch: options.epoch,
+		epoch,
 		agent: {version: options.version, pid: options.pid},
 		host: options.host,
 		intervalMs,
 		seq: history.newestSeq,
 		sinceTickMs: Math.round(clock.now() - lastTickAt),
 		oldestSeq: history.oldestSeq,
+		recallSeq: oldestRecalled(),
 		series: publisher.series,
 		distributions: publisher.distributions,
 		collectors: collectorStates(),
@@ -110,35 +124,48 @@ export const startAgent = (options: AgentOptions): Agent => {
 		if (told === toldCollectors) return;
 		toldCollectors = told;
 		const text = encodeMessage({type: 'collectors', collectors: states});
+		recorder?.write(text, history.newestSeq);
 		for (const session of sessions) session.announce(text);
 	};
 	const publish = (tick: number, time: number): void => {
 		if (stopped) return;
-		const {frame, newSeries, newDistributions, routes, observed, facts, restarts: noticed, ...worthTelling} = publisher.publish(tick, time);
+		const seq = firstSeq + tick;
+		const {frame, newSeries, newDistributions, routes, observed, facts, restarts: noticed, ...worthTelling} = publisher.publish(seq, time);
 		if (newSeries.length > 0 || newDistributions.length > 0) {
 			const schema = encodeMessage({type: 'schema', series: newSeries, distributions: newDistributions});
+			recorder?.write(schema, seq);
 			for (const session of sessions) session.announce(schema);
 		}
 		const text = encodeFrame(frame, publisher.series);
-		const kept: Kept = {seq: tick, text};
-		history.add(frame, text, publisher.series);
+		const kept: Kept = {seq, text};
+		const coarse = history.add(frame, text, publisher.series);
+		recorder?.write(text, seq);
+		if (coarse) recorder?.write(coarse.text, seq);
 		for (const session of sessions) session.frame(kept);
 		if (Object.keys(observed).length > 0) {
-			const routesText = encodeRoutes({type: 'topic', topic: 'routes', seq: tick, observed, data: routes});
+			const routesText = encodeRoutes({type: 'topic', topic: 'routes', seq, observed, data: routes});
 			if (routesPast.push(routesText) > routesMemory) routesPast.shift();
+			recorder?.write(routesText, seq);
 			for (const session of sessions) session.topic('routes', routesText);
 		}
 		if (Object.keys(facts).length > 0) {
-			factsPast = encodeFacts({type: 'topic', topic: 'facts', seq: tick, data: facts});
+			factsPast = encodeFacts({type: 'topic', topic: 'facts', seq, data: facts});
+			// Cores and disks change with every tick: on the disk, some of it is enough.
+			if (tick % factsEvery === 0) recorder?.write(factsPast, seq);
 			for (const session of sessions) session.topic('facts', factsPast);
 		}
-		const begun = restarts.add(tick, noticed.map(one => (one.of === 'host' ? {...one, name: options.host.name} : one)));
+		const begun = restarts.add(seq, noticed.map(one => (one.of === 'host' ? {...one, name: options.host.name} : one)));
 		if (begun.length > 0) {
 			const told = encodeMessage({type: 'restarts', restarts: begun});
+			recorder?.write(told, seq);
 			for (const session of sessions) session.announce(told);
 		}
-		for (const [topic, text] of details.add(tick, worthTelling)) for (const session of sessions) session.topic(topic, text);
+		for (const [topic, text] of details.add(seq, worthTelling)) {
+			recorder?.write(text, seq);
+			for (const session of sessions) session.topic(topic, text);
+		}
 		tellCollectors();
+		recorder?.flush();
 	};
 	const topicHistory = (topic: Topic): readonly string[] => {
 		if (topic === 'routes') return routesPast;
@@ -163,10 +190,18 @@ export const startAgent = (options: AgentOptions): Agent => {
 		const cancelWait = clock.setTimer(publishOnce, intervalMs * waitShare);
 		void Promise.allSettled(runners.map(runner => runner.run())).then(publishOnce);
 	};
+	recorder?.start(() => encodeMessage(hello()));
+	// The long past is read while the agent is at work already.
+	void recorder?.restoreCoarse().then(coarse => history.restore([], coarse), () => undefined);
 	const ticker = startTicker(clock, intervalMs, onTick);
 	return {
 		attach(peer) {
-			const session = createSession(peer, {history, clock, intervalMs, hello, topicHistory, onWatch, greeting: () => (restarts.past.length === 0 ? [] : [encodeMessage({type: 'restarts', restarts: restarts.past})])});
+			const session = createSession(peer, {
+				history, clock, intervalMs, hello, topicHistory, onWatch,
+				firstSeq: () => (oldestRecalled() < 0 ? firstSeq : Math.min(firstSeq, oldestRecalled())),
+				recall: (from, to) => recallPast(history, recorder ?? null, from, to),
+				greeting: () => (restarts.past.length === 0 ? [] : [encodeMessage({type: 'restarts', restarts: restarts.past})]),
+			});
 			sessions.add(session);
 			return session;
 		},
@@ -188,7 +223,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 		async stop() {
 			stopped = true;
 			ticker.stop();
-			await Promise.allSettled([...runners, ...onDemand].map(one => one.close()));
+			await Promise.allSettled([...[...runners, ...onDemand].map(one => one.close()), recorder?.stop()]);
 			sessions.clear();
 		},
 	};

@@ -40,9 +40,10 @@ export type Publisher = {
 	readonly refusedSeries: number;
 };
 
-export const createPublisher = (): Publisher => {
-	const series = createSchemaList(maxSeries);
-	const distributions = createSchemaList(maxDistributions);
+/** `known` is the schema of an earlier life that this one carries on: its ids stay what they were. */
+export const createPublisher = (known: {readonly series: readonly SeriesKey[]; readonly distributions: readonly SeriesKey[]} = {series: [], distributions: []}): Publisher => {
+	const series = createSchemaList(maxSeries, known.series);
+	const distributions = createSchemaList(maxDistributions, known.distributions);
 	const sources = createSources();
 	let pending: Reading[] = [];
 	let elsewhere = new Map<string, string>();

@@ -13,9 +13,9 @@ export type SchemaList = {
 	readonly refused: number;
 };
 
-export const createSchemaList = (limit: number): SchemaList => {
-	const keys: SeriesKey[] = [];
-	const ids = new Map<string, number>();
+export const createSchemaList = (limit: number, known: readonly SeriesKey[] = []): SchemaList => {
+	const keys: SeriesKey[] = [...known];
+	const ids = new Map(known.map(({name, labels}, id) => [identify(name, labels), id]));
 	const refused = new Set<string>();
 	return {
 		keys,

@@ -7,6 +7,7 @@ import {encodeMessage} from '../wire/encode.ts';
 import {maxClientMessagesPer10s} from '../wire/limits.ts';
 import type {Hello, Topic} from '../wire/messages.ts';
 import type {Clock} from '../signals/clock.ts';
+import {fineSlots} from '../signals/time-ring.ts';
 import type {History, Kept} from './history.ts';
 
 /** The other end, as a session sees it. */
@@ -24,6 +25,10 @@ export type SessionSource = {
 	hello(): Hello;
 	/** What follows the hello. */
 	greeting(): readonly string[];
+	/** The oldest tick there may be: what lies before was never taken. */
+	firstSeq(): number;
+	/** The past from `from` to `to`, fine where it is newest. */
+	recall(from: number, to: number): Promise<readonly Kept[]>;
 	/** Messages that bring a fresh watcher of a topic up to date. */
 	topicHistory(topic: Topic): readonly string[];
 	/** The peer has begun to watch these. */
@@ -54,6 +59,8 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 	let pumping = false;
 	let skipped = 0;
 	let closed = false;
+	let recalling = false;
+	let wished: {readonly from: number; readonly to: number} | null = null;
 	let windowStart = source.clock.now();
 	let messages = 0;
 
@@ -95,10 +102,26 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 		const {newestSeq, oldestSeq} = source.history;
 		if (newestSeq < 0) return;
 		const ticks = Math.ceil((windowSeconds * 1000) / source.intervalMs);
-		const first = Math.max(0, newestSeq - ticks + 1);
+		const first = Math.max(source.firstSeq(), newestSeq - ticks + 1);
 		const sameLife = epoch === source.hello().epoch && since !== null;
 		const from = sameLife ? Math.max(since + 1, first) : first;
 		enqueue(from, newestSeq, from < oldestSeq ? source.history.coarse(from, oldestSeq) : []);
+	};
+	/** The newest wish alone is answered: who goes back fast passes what was on its way. */
+	const recall = async (from: number, to: number): Promise<void> => {
+		wished = {from, to};
+		if (recalling) return;
+		recalling = true;
+		while (wished !== null && !closed) {
+			const {from: first, to: last} = wished;
+			wished = null;
+			const kept = await source.recall(first, last).catch(() => []);
+			if (closed) break;
+			const fine = kept.filter(({seq}) => seq > last - fineSlots).length;
+			queue.push({texts: kept.map(({text}) => text), next: 0, end: encodeMessage({type: 'replayed', from: first, to: last, lost: Math.max(0, Math.min(fineSlots, last - first + 1) - fine)})});
+			if (!pumping) pump();
+		}
+		recalling = false;
 	};
 	const admit = (): boolean => {
 		const now = source.clock.now();
@@ -122,6 +145,8 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 					return subscribe(message.epoch, message.since, message.windowSeconds);
 				case 'refill':
 					return enqueue(message.from, message.to, []);
+				case 'recall':
+					return void recall(message.from, message.to);
 				case 'watch': {
 					const before = watched;
 					watched = new Set(message.topics);

@@ -9,7 +9,8 @@ import {washText} from '../signals/text.ts';
 import {streamPath} from '../wire/limits.ts';
 import {describeCertificate, openAgentAccess} from './agent-access.ts';
 import {createCollectors, createInput, createOnDemandCollectors, type InputContext} from './inputs.ts';
-import {startLocalAgent} from './local-agent.ts';
+import {startLocalAgent, type OpenHistory} from './local-agent.ts';
+import {openHistory} from './open-history.ts';
 import type {Options} from './options.ts';
 import {createRealClock} from './real-clock.ts';
 import {createRealHost} from './real-host.ts';
@@ -24,12 +25,12 @@ export const looksAround = (options: Options): boolean => options.discover && op
 
 type Running = {readonly agent: Agent; readonly collectors: readonly Collector[]; readonly discover: (ownPorts: ReadonlySet<number>, onFound: (collector: Collector) => void) => void; readonly stop: () => Promise<void>};
 
-const startAgentOf = (options: Options, clock: Clock): Running => {
+const startAgentOf = (options: Options, clock: Clock, history: OpenHistory): Running => {
 	const context = inputContext(options);
 	// Programs with engineroom/register inside look for the agent: it hears them unless it was told to read nothing else.
 	const collectors = createCollectors(looksAround(options) ? ['apps'] : options.from, context);
 	let discovery: Discovery | null = null;
-	const agent = startLocalAgent({clock, collectors, onDemand: createOnDemandCollectors(context), intervalMs: options.intervalMs, labels: options.labels, unread: () => discovery?.found ?? []});
+	const agent = startLocalAgent({clock, collectors, onDemand: createOnDemandCollectors(context), intervalMs: options.intervalMs, labels: options.labels, unread: () => discovery?.found ?? [], history});
 	return {
 		agent,
 		collectors,
@@ -52,9 +53,9 @@ const startAgentOf = (options: Options, clock: Clock): Running => {
 	};
 };
 
-/** The agent of a monitor that found none. */
+/** The agent of a monitor that found none: it lives as long as somebody looks, and keeps nothing on the disk. */
 export const startInsideAgent = (options: Options, clock: Clock): {readonly agent: Agent; stop(): Promise<void>} => {
-	const running = startAgentOf(options, clock);
+	const running = startAgentOf(options, clock, {});
 	running.discover(new Set(), () => undefined);
 	return {agent: running.agent, stop: running.stop};
 };
@@ -67,7 +68,8 @@ export const runAgent = async (options: Options): Promise<number> => {
 	const warn = (line: string): void => void process.stderr.write(`engineroom: ${washText(line, 400)}\n`);
 	const access = openAgentAccess(options, process.env);
 	const clock = createRealClock();
-	const running = startAgentOf(options, clock);
+	const history = await openHistory(options, clock);
+	const running = startAgentOf(options, clock, history);
 	try {
 		const server = await startServer(running.agent, {...options.listen, version, tokens: access.tokens, certificate: access.certificate, hostName: os.hostname(), say: warn});
 		const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -77,6 +79,8 @@ export const runAgent = async (options: Options): Promise<number> => {
 		const unfollow = access.follow(server, clock, warn);
 		for (const from of new Set(running.collectors.map(collector => collector.from))) say(`reads ${from}`);
 		if (looksAround(options)) say('looks for metrics pages, access logs and databases on this host: engineroom inputs tells what it finds');
+		if (history.recorder) say(`keeps its history in ${history.recorder.state().from}`);
+		if (history.notRecording) say(history.notRecording.reason ?? '');
 		running.discover(new Set([server.port]), collector => say(`found ${collector.from}`));
 		if (!options.discover && options.from.length === 0) say('no input tells of requests or pools: add --from http://…/metrics or --from /path/access.log');
 		const signal = await signals.stopped;

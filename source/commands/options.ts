@@ -4,6 +4,7 @@ import type {GaugeStyle} from '../draw/strip.ts';
 import {washText} from '../signals/text.ts';
 import {parseDuration} from './duration.ts';
 import {parseGauges} from './gauges-option.ts';
+import {parseSize} from './size.ts';
 import {UsageError} from './usage-error.ts';
 
 export type CommandName = 'monitor' | 'agent' | 'demo' | 'check' | 'inputs';
@@ -40,6 +41,8 @@ export type Options = {
 	readonly style: GaugeStyle;
 	readonly fault: string | null;
 	readonly listFaults: boolean;
+	/** The agent's history on the disk; a folder of null is chosen by itself. */
+	readonly history: {readonly wanted: boolean; readonly folder: string | null; readonly maxBytes: number; readonly maxAgeMs: number};
 };
 
 export {UsageError} from './usage-error.ts';
@@ -74,6 +77,10 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'tls-ca', kind: 'text', takes: 'FILE', help: 'PEM authorities to believe, in place of the public ones, at wss:// targets', commands: ['monitor', 'check']},
 	{name: 'tls-fingerprint', kind: 'text', repeat: true, takes: 'sha256:HEX', help: 'believe only certificates with this fingerprint, whoever signed them; repeatable', commands: ['monitor', 'check']},
 	{name: 'label', kind: 'text', repeat: true, takes: 'NAME=VALUE', help: 'what this host belongs to (env=prod, zone=a), to group and filter hosts by; repeatable', commands: ['agent', 'monitor']},
+	{name: 'no-history', kind: 'flag', help: 'keep the past in memory only, nothing on disk', commands: ['agent']},
+	{name: 'history-dir', kind: 'text', takes: 'FOLDER', help: 'where the past is kept (default $STATE_DIRECTORY, else engineroom under XDG_STATE_HOME; root: /var/lib/engineroom)', commands: ['agent']},
+	{name: 'history-size', kind: 'text', takes: 'SIZE', help: 'how much of it, at most (default 200MB; units kB, MB, GB)', commands: ['agent']},
+	{name: 'history-age', kind: 'text', takes: 'TIME', help: 'how far back, at most (default 24h)', commands: ['agent']},
 	{name: 'interval', kind: 'text', takes: 'TIME', help: 'sampling and drawing (default 1s; units ms, s, m)', commands: ['monitor', 'agent', 'demo', 'check']},
 	{name: 'window', kind: 'text', takes: 'TIME', help: 'what sparklines and charts cover (default 5m; demo 1m)', commands: ['monitor', 'demo']},
 	{name: 'once', kind: 'flag', help: 'watch for a while, print one summary of exactly that time, exit', commands: ['monitor', 'demo'], commandLineOnly: true},
@@ -133,6 +140,14 @@ const duration = (raw: RawOptions, name: string, fallbackMs: number, bounds: {re
 	return milliseconds;
 };
 
+const size = (raw: RawOptions, name: string, fallback: number, bounds: {readonly min: number; readonly max: number; readonly say: string}): number => {
+	const given = text(raw, name);
+	if (given === undefined) return fallback;
+	const bytes = parseSize(given);
+	if (bytes === null || bytes < bounds.min || bytes > bounds.max) throw new UsageError(`--${name} takes ${bounds.say}, not '${given}'`);
+	return bytes;
+};
+
 /** `PORT` or `ADDR:PORT`; brackets around an address of IPv6. */
 export const parseListen = (given: string): Options['listen'] => {
 	const match = /^(?:(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+):)?(\d{1,5})$/.exec(given);
@@ -181,5 +196,11 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		style: raw['sweep'] === true ? {...gauges.style, motion: 'sweep'} : gauges.style,
 		fault: text(raw, 'fault') ?? null,
 		listFaults: raw['list-faults'] === true,
+		history: {
+			wanted: raw['no-history'] !== true,
+			folder: text(raw, 'history-dir') ?? null,
+			maxBytes: size(raw, 'history-size', 200e6, {min: 5e6, max: 100e9, say: 'a size from 5MB to 100GB'}),
+			maxAgeMs: duration(raw, 'history-age', 24 * 60 * minute, {minMs: 15 * minute, maxMs: 30 * 24 * 60 * minute, say: 'a time from 15m to 720h'}),
+		},
 	};
 };

@@ -67,6 +67,7 @@ const readHello = (fields: Fields): Hello | null => {
 	const intervalMs = asFinite(fields['intervalMs']);
 	const seq = asWhole(fields['seq']);
 	const oldestSeq = asWhole(fields['oldestSeq']);
+	const recallSeq = asWhole(fields['recallSeq']);
 	const sinceTickMs = asAmount(fields['sinceTickMs']);
 	const series = asList(fields['series'], maxSeries, readSeries);
 	const distributions = asList(fields['distributions'], maxDistributions, readSeries);
@@ -81,6 +82,7 @@ const readHello = (fields: Fields): Hello | null => {
 	return {
 		...(told && {topics: topics.filter(topic => told.includes(topic))}),
 		type: 'hello', version, epoch, intervalMs, seq, sinceTickMs, oldestSeq, series, distributions, collectors,
+		...(recallSeq === null ? {} : {recallSeq}),
 		agent: {version: asText(agent?.['version']) ?? 'unknown', pid: asWhole(agent?.['pid']) ?? -1},
 		host: {name, platform: asText(host['platform']) ?? 'unknown', ...(Object.keys(labels).length > 0 && {labels})},
 	};
@@ -165,10 +167,12 @@ export const decodeClientMessage = (text: string): Decoded<ClientMessage> => {
 			const windowSeconds = asAmount(fields['windowSeconds']);
 			return orShape(windowSeconds === null ? null : {type: 'subscribe', epoch: asText(fields['epoch']), since: asWhole(fields['since']), windowSeconds}, 'subscribe');
 		}
-		case 'refill': {
+		case 'refill':
+		case 'recall': {
+			const {type} = fields;
 			const from = asWhole(fields['from']);
 			const to = asWhole(fields['to']);
-			return orShape(from === null || to === null || to < from ? null : {type: 'refill', from, to}, 'refill');
+			return orShape(from === null || to === null || to < from ? null : {type, from, to}, type);
 		}
 		case 'watch': {
 			// Topics of a newer monitor are none of ours: left out.

@@ -36,6 +36,8 @@ export type Hello = {
 	readonly sinceTickMs: number;
 	/** The oldest frame in the agent's history. */
 	readonly oldestSeq: number;
+	/** The oldest tick that a recall may ask for, on the agent's disk or in its memory; agents before 0.2 do not tell. */
+	readonly recallSeq?: number;
 	readonly series: readonly SeriesKey[];
 	readonly distributions: readonly SeriesKey[];
 	readonly collectors: readonly CollectorState[];
@@ -95,8 +97,10 @@ export type Subscribe = {
 	readonly windowSeconds: number;
 };
 export type Refill = {readonly type: 'refill'; readonly from: number; readonly to: number};
+/** A stretch of the past to be looked at, whatever is held: answered with coarse frames, then frames for the newest 900 ticks of it, then `replayed`. */
+export type Recall = {readonly type: 'recall'; readonly from: number; readonly to: number};
 export type Watch = {readonly type: 'watch'; readonly topics: readonly Topic[]};
-export type ClientMessage = Subscribe | Refill | Watch | {readonly type: 'unknown'; readonly name: string};
+export type ClientMessage = Subscribe | Refill | Recall | Watch | {readonly type: 'unknown'; readonly name: string};
 
 /** A message or the reason why it is none. */
 export type Decoded<T> = {readonly ok: true; readonly message: T} | {readonly ok: false; readonly code: WireErrorCode; readonly reason: string};

@@ -1,6 +1,8 @@
 // npm run bench [-- SECONDS]: what agent and monitor cost, beside others on the same machine in the same run. Others that are not installed are left out.
 import {spawn, spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
 import http from 'node:http';
+import os from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -25,7 +27,8 @@ const measure = async pid => {
 };
 
 const benchAgent = async () => {
-	const agent = spawn(process.execPath, [cli, 'agent', '--listen', '0'], {stdio: ['ignore', 'pipe', 'inherit']});
+	const history = mkdtempSync(path.join(os.tmpdir(), 'engineroom-bench-'));
+	const agent = spawn(process.execPath, [cli, 'agent', '--listen', '0', '--history-dir', history], {stdio: ['ignore', 'pipe', 'inherit']});
 	const port = await new Promise(resolve => agent.stdout.on('data', chunk => {
 		const found = /127\.0\.0\.1:(\d+)/.exec(String(chunk));
 		if (found) resolve(found[1]);
@@ -40,6 +43,7 @@ const benchAgent = async () => {
 	row('engineroom agent, one monitor', {...figures, wire: `${Math.round(bytes / (seconds + warm))} bytes/s`});
 	socket.terminate();
 	agent.kill();
+	rmSync(history, {recursive: true, force: true});
 };
 
 const benchNodeExporter = async () => {

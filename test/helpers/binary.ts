@@ -8,8 +8,8 @@ if (!existsSync(binary)) throw new Error('dist/cli.js is missing: npm run build'
 
 export type Outcome = {readonly code: number | null; readonly stdout: string; readonly stderr: string};
 
-/** A configuration of the person who runs the tests must not change them. */
-const bare = (): NodeJS.ProcessEnv => ({PATH: process.env['PATH'], HOME: '/nonexistent', TZ: 'UTC', LANG: 'C.UTF-8', NODE_OPTIONS: process.env['NODE_OPTIONS'] ?? ''});
+/** A configuration of the person who runs the tests must not change them, and no agent keeps a history that did not say where. */
+const bare = (): NodeJS.ProcessEnv => ({PATH: process.env['PATH'], HOME: '/nonexistent', TZ: 'UTC', LANG: 'C.UTF-8', STATE_DIRECTORY: '/dev/null/none', NODE_OPTIONS: process.env['NODE_OPTIONS'] ?? ''});
 
 export const startBinary = (args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams =>
 	spawn(process.execPath, [binary, ...args], {env: {...bare(), ...env}, stdio: ['pipe', 'pipe', 'pipe']});
@@ -32,7 +32,7 @@ export type RunningAgent = {readonly port: number; readonly child: ChildProcessW
 export const startAgentProcess = (args: readonly string[] = [], port: number | null = 0, {looksAround = false, env = {}}: {readonly looksAround?: boolean; readonly env?: Readonly<Record<string, string>>} = {}): Promise<RunningAgent> =>
 	new Promise((resolve, reject) => {
 		// What this machine happens to run must not change a test: those that look around say so.
-		const child = startBinary(['agent', ...(port === null ? [] : ['--listen', String(port)]), ...(looksAround ? [] : ['--no-discover']), ...args], env);
+		const child = startBinary(['agent', ...(port === null ? [] : ['--listen', String(port)]), ...(looksAround ? [] : ['--no-discover']), ...(args.includes('--history-dir') ? [] : ['--no-history']), ...args], env);
 		let said = '';
 		const ended = new Promise<void>(done => child.on('close', () => done()));
 		child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -14,7 +14,7 @@ const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 const programArgs = args => ['--expose-gc', '--require', probe, path.join(root, 'dist/cli.js'), ...args];
 const env = name => ({...process.env, CI: '', TERM: 'xterm-256color', LANG: 'C.UTF-8', SOAK_FILE: path.join(folder, name)});
 
-const agent = spawn(process.execPath, programArgs(['agent', '--listen', '0', '--interval', '100ms']), {env: env('agent'), stdio: ['ignore', 'pipe', 'inherit']});
+const agent = spawn(process.execPath, programArgs(['agent', '--listen', '0', '--interval', '100ms', '--history-dir', path.join(folder, 'history')]), {env: env('agent'), stdio: ['ignore', 'pipe', 'inherit']});
 const port = await new Promise(resolve => agent.stdout.on('data', chunk => {
 	const found = /127\.0\.0\.1:(\d+)/.exec(String(chunk));
 	if (found) resolve(found[1]);
