@@ -37,14 +37,22 @@ const alignRow = (row: Row, width: number, align: 'left' | 'right'): Row => {
 	return align === 'left' ? padRow(cut, width) : [span(' '.repeat(Math.max(0, width - rowWidth(cut)))), ...cut];
 };
 
+/** The head of a table and the row of any item, for whoever lays them out. */
+export const createTable = <T>(all: readonly Column<T>[], columns: number): {readonly head: Row; readonly row: (item: T) => Row} => {
+	const layout = layoutColumns(all, columns);
+	const separate = (cells: readonly Row[]): Row => cutRow(cells.flatMap((cell, index): Row => (index === 0 ? cell : [span(' '.repeat(gap)), ...cell])), columns);
+	return {
+		head: separate(layout.map(({column, width}) => [span(padText(column.head, width, column.align), 'dim')])),
+		row: item => separate(layout.map(({column, width}) => alignRow(column.cell(item, width), width, column.align))),
+	};
+};
+
 /** A head and at most `rows - 1` items; when there are more, the last row says how many. */
 export const drawTable = <T>(all: readonly Column<T>[], items: readonly T[], size: {readonly columns: number; readonly rows: number}): Row[] => {
-	const layout = layoutColumns(all, size.columns);
-	const separate = (cells: readonly Row[]): Row => cutRow(cells.flatMap((cell, index): Row => (index === 0 ? cell : [span(' '.repeat(gap)), ...cell])), size.columns);
-	const head = separate(layout.map(({column, width}) => [span(padText(column.head, width, column.align), 'dim')]));
+	const {head, row} = createTable(all, size.columns);
 	const room = Math.max(0, size.rows - 1);
 	const shown = items.length > room ? items.slice(0, Math.max(0, room - 1)) : items;
-	const body = shown.map(item => separate(layout.map(({column, width}) => alignRow(column.cell(item, width), width, column.align))));
+	const body = shown.map(row);
 	const more = items.length > shown.length ? [cutRow([span(`… ${items.length - shown.length} more`, 'dim')], size.columns)] : [];
 	return [head, ...body, ...more].slice(0, size.rows);
 };

@@ -122,8 +122,8 @@ export type RequestRow = {
 
 export type RequestsQuery = {
 	readonly id: string;
-	/** Only requests of this service; null for all. */
-	readonly service: string | null;
+	/** Words that method, route or service hold; `service~shop` chooses a service, also for the heatmap. */
+	readonly filter: string;
 	/** The identity of the route that is looked at closely; null for none. */
 	readonly route: string | null;
 	readonly sort: RouteSort; readonly isReversed: boolean;
@@ -140,6 +140,8 @@ export type RequestsBoard = {
 	readonly row: HostRow;
 	readonly agent: string;
 	readonly services: readonly string[];
+	/** The one that the filter chooses; null for all. */
+	readonly service: string | null;
 	/** Null while the agent has not told yet. */
 	readonly routes: readonly RouteRow[] | null;
 	/** Seconds that the routes cover. */

@@ -1,5 +1,7 @@
 /** Requests of a shop in trouble, as the board answers them: orders wait for the pool, a search is slow by itself. */
 import type {Heat, LatencyFigures, RequestRow, RequestsBoard, RequestsQuery, RouteRow} from '../../source/signals/board.ts';
+import {readRequestFilter} from '../../source/monitor/select/request-filter.ts';
+import {routeId, type NamedRoute} from '../../source/monitor/select/routes.ts';
 import {sortRoutes} from '../../source/monitor/select/sort-routes.ts';
 import type {StatusClass} from '../../source/signals/status.ts';
 import type {Trace} from '../../source/signals/traces.ts';
@@ -72,12 +74,13 @@ export const shopRequests: RequestsSpec = {
 export const noRequests: RequestsSpec = {routes: [], slowest: [], failed: [], traces: []};
 
 /** What of it was asked for. */
-export const answerRequests = (spec: RequestsSpec | null, {service, route, sort, isReversed, cells}: RequestsQuery): Pick<RequestsBoard, 'routes' | 'routesSeconds' | 'services' | 'heat' | 'slowest' | 'failed' | 'traces'> => {
-	if (!spec) return {routes: null, routesSeconds: 0, services: [], heat: null, slowest: [], failed: [], traces: []};
-	const isWanted = (one: Pick<RequestRow, 'service' | 'method' | 'route'>): boolean => (service === null || one.service === service) && (route === null || `${one.service}\n${one.method}\n${one.route}` === route);
-	const all = (spec.routes ?? []).filter(one => service === null || one.service === service);
+export const answerRequests = (spec: RequestsSpec | null, {filter, route, sort, isReversed, cells}: RequestsQuery): Pick<RequestsBoard, 'routes' | 'service' | 'routesSeconds' | 'services' | 'heat' | 'slowest' | 'failed' | 'traces'> => {
+	if (!spec) return {routes: null, routesSeconds: 0, services: [], service: null, heat: null, slowest: [], failed: [], traces: []};
+	const {service, matches} = readRequestFilter(filter, ['admin', 'shop']);
+	const isWanted = (one: NamedRoute): boolean => (route === null ? matches(one) : routeId(one) === route);
+	const all = (spec.routes ?? []).filter(matches);
 	return {
-		routes: spec.routes && sortRoutes(all, sort, isReversed), routesSeconds: all.length > 0 ? 60 : 0, services: [...new Set(all.map(one => one.service))].sort(),
+		routes: spec.routes && sortRoutes(all, sort, isReversed), routesSeconds: all.length > 0 ? 60 : 0, service, services: [...new Set(all.map(one => one.service))].sort(),
 		heat: all.length > 0 && cells > 0 ? heatOf(cells, route === null ? 30 : 12) : null,
 		slowest: spec.slowest.filter(isWanted), failed: spec.failed.filter(isWanted),
 		traces: route === null ? spec.traces : spec.traces.filter(({name}) => `shop\n${name.replace(' ', '\n')}` === route),

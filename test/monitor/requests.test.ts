@@ -28,7 +28,7 @@ const reading = (...routes: readonly RouteDelta[]): Reading => ({
 	facts: {scope: 'host'},
 });
 
-const query: RequestsQuery = {id: 'api-1', service: null, route: null, sort: 'time', isReversed: false, cells: 60};
+const query: RequestsQuery = {id: 'api-1', filter: '', route: null, sort: 'time', isReversed: false, cells: 60};
 
 const watch = async (read: (tick: number) => Reading, seconds: number, isWatched = true) => {
 	const clock = createFakeClock();
@@ -92,8 +92,9 @@ describe('the routes of a host', () => {
 		fleet.dispatch({type: 'watch', id: 'api-1', details: ['routes']});
 		await clock.advance(1000);
 		expect(board().services).toEqual(['shop']);
-		expect(board({service: 'shop'}).routes?.length).toBe(2);
-		expect(board({service: 'other'}).routes).toEqual([]);
+		expect(board({filter: 'service~sho'})).toMatchObject({service: 'shop', routes: [{}, {}]});
+		expect(board({filter: 'service~other'})).toMatchObject({service: null, routes: []});
+		expect(board({filter: 'get SLOW'}).routes?.map(one => one.route)).toEqual(['/slow']);
 		await end();
 	});
 });
@@ -117,7 +118,7 @@ describe('the heat of a host', () => {
 		const heat = board({route: 'shop\nGET\n/b'}).heat!;
 		expect(heat.firstBand).toBe(bandEnds.indexOf(5));
 		expect(heat.columns.filter(column => column.length > 0).every(column => column[0] === 1)).toBe(true);
-		expect(board({service: 'other'}).heat).toBeNull();
+		expect(board({filter: 'service~other'}).heat).toBeNull();
 		await end();
 	});
 });

@@ -6,6 +6,7 @@ import {visitSlots} from '../../signals/time-ring.ts';
 import {derivedColumn} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
 import {cacheCells, type CellCache, type Grid} from './cells.ts';
+import type {NamedRoute} from './routes.ts';
 
 /** Bands without a request in the whole window are left out at both ends. */
 const trim = (columns: readonly (readonly number[])[]): Pick<Heat, 'columns' | 'firstBand'> => {
@@ -47,7 +48,7 @@ export const selectHeat = (host: HostState, grid: Grid, service: string | null, 
 	finish(cacheCells(host, grid, `heat ${service ?? ''}`, cache, (first, end): Column => columnOf(host.latency.merged(first, end, service), isCounted(host, first, end))));
 
 /** The same for one route, as far as it was looked at. */
-export const selectRouteHeat = (host: HostState, grid: Grid, isRoute: (record: {readonly service: string; readonly method: string; readonly route: string}) => boolean): Heat | null => {
+export const selectRouteHeat = (host: HostState, grid: Grid, isRoute: (record: NamedRoute) => boolean): Heat | null => {
 	const firstCell = grid.lastCell - grid.cells + 1;
 	const cells = Array.from({length: grid.cells}, () => ({merged: createDistribution(), isKnown: false}));
 	for (const [slot, message] of host.routes) {

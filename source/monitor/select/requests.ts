@@ -9,6 +9,7 @@ import {endSlot, nowRange, selectRow, timesOf, type View} from './fleet-board.ts
 import {selectHeat, selectRouteHeat} from './heat.ts';
 import {describeAgent, routesSeconds} from './host-board.ts';
 import {figuresOf, routeId, sumRoutes, type RouteSum, type RouteSums} from './routes.ts';
+import {readRequestFilter} from './request-filter.ts';
 import {sortRoutes} from './sort-routes.ts';
 import {selectSingles} from './single-requests.ts';
 
@@ -20,8 +21,8 @@ const timeOf = ({latency, classes}: RouteSum): Time => {
 	return total === null || latency === null ? null : {seconds: total.seconds, isExact: total.precision === '=', isWhole: latency.count >= sumClasses(classes)};
 };
 
-const rowsOf = ({sums, observed}: RouteSums, service: string | null): RouteRow[] => {
-	const all = [...sums.values()].filter(sum => service === null || sum.service === service).map(sum => ({sum, time: timeOf(sum), count: sumClasses(sum.classes)}));
+const rowsOf = ({sums, observed}: RouteSums): RouteRow[] => {
+	const all = [...sums.values()].map(sum => ({sum, time: timeOf(sum), count: sumClasses(sum.classes)}));
 	const whole = all.flatMap(({time}) => (time ? [time.seconds] : [])).reduce((total, seconds) => total + seconds, 0);
 	const isSure = all.every(({time, count}) => count === 0 || (time !== null && time.isExact && time.isWhole));
 	return all.map(({sum, time, count}): RouteRow => {
@@ -42,19 +43,22 @@ const rowsOf = ({sums, observed}: RouteSums, service: string | null): RouteRow[]
 export const selectRequestsBoard = (one: Watched, query: RequestsQuery, view: View, namesakes: ReadonlySet<string>): RequestsBoard => {
 	const {host} = one;
 	const {end} = nowRange(host, view);
+	const services = [...host.columns.services.values()].filter(({sources}) => sources.size > 0).map(({service}) => service).sort();
+	const filter = readRequestFilter(query.filter, services);
 	const sums = sumRoutes(host, {first: end - Math.round((routesSeconds * 1000) / host.intervalMs), end});
-	const rows = sums ? sortRoutes(rowsOf(sums, query.service), query.sort, query.isReversed) : null;
+	const rows = sums ? sortRoutes(rowsOf(sums).filter(filter.matches), query.sort, query.isReversed) : null;
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.cells);
-	const singles = selectSingles(host, query, view, end);
+	const singles = selectSingles(host, row => (query.route === null ? filter.matches(row) : routeId(row) === query.route), view, end);
 	return {
 		...timesOf(view),
 		row: selectRow(one, 0, view, namesakes),
 		agent: describeAgent(host),
-		services: [...host.columns.services.values()].filter(({sources}) => sources.size > 0).map(({service}) => service).sort(),
+		services,
+		service: filter.service,
 		// Facts have come and routes have not: there are none to come.
 		routes: rows ?? (Object.keys(host.facts).length > 0 ? [] : null),
 		routesSeconds: sums?.seconds ?? 0,
-		heat: query.cells === 0 ? null : query.route === null ? selectHeat(host, grid, query.service, one.cells) : selectRouteHeat(host, grid, record => routeId(record) === query.route),
+		heat: query.cells === 0 ? null : query.route === null ? selectHeat(host, grid, filter.service, one.cells) : selectRouteHeat(host, grid, record => routeId(record) === query.route),
 		...singles,
 	};
 };

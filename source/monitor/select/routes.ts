@@ -11,7 +11,8 @@ import {describeLatency} from './latency.ts';
 export type RouteSum = {readonly service: string; readonly method: string; readonly route: string; readonly classes: ReturnType<typeof createClassCounts>; errors: number; latency: Distribution | null; readonly counts: Map<string, number>};
 export type RouteSums = {readonly sums: ReadonlyMap<string, RouteSum>; readonly observed: ReadonlyMap<string, number>; /** The longest time that an input covers. */ readonly seconds: number};
 
-export const routeId = ({service, method, route}: {readonly service: string; readonly method: string; readonly route: string}): string => `${service}\n${method}\n${route}`;
+export type NamedRoute = {readonly service: string; readonly method: string; readonly route: string};
+export const routeId = ({service, method, route}: NamedRoute): string => `${service}\n${method}\n${route}`;
 
 /** Null when the agent has told of no routes in this range. */
 export const sumRoutes = (host: HostState, {first, end}: Range): RouteSums | null => {

@@ -1,10 +1,10 @@
 /** Single requests that were slow or failed: from what the agent picked, and from the traces that begin with a request. */
-import type {RequestRow, RequestsBoard, RequestsQuery} from '../../signals/board.ts';
+import type {RequestRow, RequestsBoard} from '../../signals/board.ts';
 import {requestAgeSeconds} from '../../signals/requests.ts';
 import type {Trace, TraceSpan} from '../../signals/traces.ts';
 import type {HostState} from '../host-state.ts';
 import type {View} from './fleet-board.ts';
-import {routeId} from './routes.ts';
+import {routeId, type NamedRoute} from './routes.ts';
 
 const methodAndRoute = /^([A-Z]{3,10}) (\S+)$/;
 
@@ -22,9 +22,8 @@ const rowsOfTrace = (trace: Trace): RequestRow[] =>
 
 const bySlowness = (a: RequestRow, b: RequestRow): number => (b.seconds ?? -1) - (a.seconds ?? -1) || b.time - a.time;
 
-export const selectSingles = (host: HostState, {service, route}: Pick<RequestsQuery, 'service' | 'route'>, view: View, end: number): Pick<RequestsBoard, 'slowest' | 'failed' | 'traces'> => {
+export const selectSingles = (host: HostState, isWanted: (row: NamedRoute) => boolean, view: View, end: number): Pick<RequestsBoard, 'slowest' | 'failed' | 'traces'> => {
 	const oldest = end - (requestAgeSeconds * 1000) / host.intervalMs;
-	const isWanted = (row: Pick<RequestRow, 'service' | 'method' | 'route'>): boolean => (service === null || row.service === service) && (route === null || routeId(row) === route);
 	const told = host.requests
 		.filter(fact => fact.seq < end && fact.seq >= oldest && isWanted(fact))
 		.map((fact): RequestRow => ({
@@ -33,7 +32,7 @@ export const selectSingles = (host: HostState, {service, route}: Pick<RequestsQu
 			service: fact.service, method: fact.method, route: fact.route, status: fact.status, seconds: fact.seconds, failed: fact.failed, count: fact.count, trace: null,
 		}));
 	const traces = [...host.traces.values()];
-	const traced = traces.flatMap(rowsOfTrace).filter(isWanted);
+	const traced = traces.flatMap(rowsOfTrace).filter(row => isWanted(row));
 	// A service whose traces are here is told by them: the same requests are not shown twice.
 	const services = new Set(traced.map(row => row.service));
 	const all = [...told.filter(row => !services.has(row.service)), ...traced];
@@ -41,6 +40,6 @@ export const selectSingles = (host: HostState, {service, route}: Pick<RequestsQu
 	return {
 		slowest: all.filter(({failed}) => !failed).sort(bySlowness),
 		failed: all.filter(({failed}) => failed).sort((a, b) => b.time - a.time || bySlowness(a, b)),
-		traces: route === null && service === null ? traces : traces.filter(({id}) => wanted.has(id)),
+		traces: traces.filter(({id}) => wanted.has(id)),
 	};
 };

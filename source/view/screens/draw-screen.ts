@@ -7,6 +7,7 @@ import {drawFleet} from './fleet.ts';
 import {drawHelp} from './help.ts';
 import {drawHost} from './host.ts';
 import {drawLog} from './log.ts';
+import {drawRequests} from './requests.ts';
 import type {Frame, Picture} from './picture.ts';
 
 /** Every screen by its name. */
@@ -14,6 +15,7 @@ const pictures: Readonly<Partial<Record<ScreenName, (frame: Frame, screen: Scree
 	fleet: drawFleet,
 	host: drawHost,
 	log: drawLog,
+	requests: drawRequests,
 	help: drawHelp,
 };
 

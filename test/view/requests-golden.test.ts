@@ -1,0 +1,35 @@
+import {describe, expect, test} from 'vitest';
+import {textWidth} from '../../source/draw/width.ts';
+import {api1, api2, api3, bare, createBoardFixture, fresh, type HostSpec} from '../helpers/board-fixture.ts';
+import {noRequests, shopRequests} from '../helpers/requests-fixture.ts';
+import {expectGolden} from '../helpers/screen-golden.ts';
+import {openScreen} from '../helpers/screen.ts';
+
+const sizes = [[120, 40], [80, 24], [40, 50], [160, 8], [30, 6]] as const;
+const shop: HostSpec = {...api2, requests: shopRequests};
+
+type Case = {readonly screen: string; readonly name: string; readonly host: HostSpec; readonly keys: readonly string[]};
+const cases: readonly Case[] = [
+	{screen: 'requests', name: 'incident', host: shop, keys: ['3']},
+	{screen: 'requests', name: 'moved-and-paused', host: shop, keys: ['3', 'j', 'j', ' ']},
+	{screen: 'requests', name: 'by-errors-reversed', host: shop, keys: ['3', 's', 's', 's', 'S']},
+	{screen: 'requests', name: 'service', host: shop, keys: ['3', '/', ...'service~adm', '\r']},
+	{screen: 'requests', name: 'last-row', host: shop, keys: ['3', 'G']},
+	{screen: 'requests', name: 'stale', host: {...api3, requests: shopRequests}, keys: ['3']},
+	{screen: 'requests', name: 'nothing', host: {...bare, requests: noRequests}, keys: ['3']},
+	{screen: 'requests', name: 'connecting', host: fresh, keys: ['3']},
+	{screen: 'requests', name: 'not-told-yet', host: {...api1, requests: null}, keys: ['3']},
+];
+
+describe.each(cases)('$screen $name', ({screen: name, name: story, host, keys}) => {
+	test.each(sizes)('at %dx%d', async (columns, rows) => {
+		const screen = openScreen({board: createBoardFixture([host]), columns, rows});
+		await screen.press(...keys);
+		const frame = screen.frame();
+		screen.close();
+		const lines = frame.split('\n');
+		expect(lines.length).toBeLessThanOrEqual(rows);
+		for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+		expectGolden(`${name}/${story}@${columns}x${rows}`, frame);
+	});
+});
