@@ -1,7 +1,8 @@
 /** The seven signals of one slot, from the series that came in: worked out once, read by sparklines, findings and sorting. */
 import type {SeriesName, SignalName} from '../signals/catalog.ts';
-import {meanSeconds, quantile} from '../signals/distribution.ts';
+import {meanSeconds} from '../signals/distribution.ts';
 import {ratio} from '../signals/rate.ts';
+import {tallyQuantile} from '../signals/tally.ts';
 import type {Coarsening, TieredRing, TimeRing} from '../signals/time-ring.ts';
 import type {Columns, NamedColumns} from './columns.ts';
 import type {Counting} from './counting.ts';
@@ -22,7 +23,7 @@ export const derive = ({columns, ring, latency, derived, counting}: Stores, slot
 	};
 	const requests = requestsAt(columns, counting, fine, slot);
 	const merged = latency.merged(slot, slot + 1, null);
-	put('latency', quantile(merged, 0.95)?.seconds ?? readyMade(columns, fine, slot) ?? meanSeconds(merged));
+	put('latency', tallyQuantile(merged, 0.95)?.seconds ?? readyMade(columns, fine, slot) ?? meanSeconds(merged));
 	put('requests', requests.count);
 	put('throughput', requests.perSecond);
 	put('errors', requests.errorRatio);

@@ -28,7 +28,7 @@ export const bucketOf = (seconds: number): number => {
 const upperEnds = Float64Array.from({length: lastIndex + 1}, (_, index) => minSeconds * gamma ** index);
 
 /** The value a bucket stands for, in seconds: the point that is off by the same share from both of its ends. */
-const valueOf = (index: number): number => {
+export const valueOf = (index: number): number => {
 	if (index <= 0) return minSeconds;
 	if (index >= lastIndex) return maxSeconds;
 	return ((upperEnds[index] as number) * 2) / (1 + gamma);
@@ -57,24 +57,21 @@ export type Distribution = {
 	unplaced: number;
 };
 
+/** All that a distribution knows besides its buckets. */
+export type Rest = Omit<Distribution, 'buckets'>;
+
 /** How a quantile is to be read: `=` within 1 %, `≈` from coarse buckets, `≤` / `≥` only a bound is known. */
 export type Precision = '=' | '≈' | '≤' | '≥';
 export type Quantile = {readonly seconds: number; readonly precision: Precision};
 
 export const createDistribution = (): Distribution => ({
 	buckets: new Map(),
-	count: 0,
-	sumWholeSeconds: 0,
-	sumNanoseconds: 0,
-	min: null,
-	max: null,
-	approximate: false,
-	atMost: {count: 0, bound: 0},
-	atLeast: {count: 0, bound: Infinity},
-	unplaced: 0,
+	count: 0, sumWholeSeconds: 0, sumNanoseconds: 0,
+	min: null, max: null, approximate: false,
+	atMost: {count: 0, bound: 0}, atLeast: {count: 0, bound: Infinity}, unplaced: 0,
 });
 
-const addSum = (into: Distribution, wholeSeconds: number, nanoseconds: number): void => {
+const addSum = (into: Rest, wholeSeconds: number, nanoseconds: number): void => {
 	const total = into.sumNanoseconds + nanoseconds;
 	const carry = Math.floor(total / nanosecondsPerSecond);
 	into.sumWholeSeconds += wholeSeconds + carry;
@@ -173,6 +170,13 @@ export const recordUnplaced = (into: Distribution, count: number, sumSeconds: nu
 /** Adds all of `from` to `into`: exact, in any order and grouping. */
 export const mergeInto = (into: Distribution, from: Distribution): void => {
 	if (from.count === 0) return;
+	for (const [index, count] of from.buckets) addToBucket(into, index, count);
+	mergeRest(into, from);
+};
+
+/** The same without the buckets. */
+export const mergeRest = (into: Rest, from: Rest): void => {
+	if (from.count === 0) return;
 	const exact = (into.count === 0 || into.max !== null) && from.max !== null;
 	if (exact && from.min !== null && from.max !== null) {
 		into.min = into.min === null ? from.min : Math.min(into.min, from.min);
@@ -181,7 +185,6 @@ export const mergeInto = (into: Distribution, from: Distribution): void => {
 		into.min = null;
 		into.max = null;
 	}
-	for (const [index, count] of from.buckets) addToBucket(into, index, count);
 	into.count += from.count;
 	addSum(into, from.sumWholeSeconds, from.sumNanoseconds);
 	into.approximate ||= from.approximate;
@@ -200,7 +203,7 @@ export const mergeAll = (all: Iterable<Distribution>): Distribution => {
 };
 
 /** Mean in seconds, or null when nothing was recorded. */
-export const meanSeconds = (distribution: Distribution): number | null =>
+export const meanSeconds = (distribution: Rest): number | null =>
 	distribution.count === 0 ? null : (distribution.sumWholeSeconds + distribution.sumNanoseconds / nanosecondsPerSecond) / distribution.count;
 
 /** Sum in seconds. */
@@ -227,23 +230,31 @@ export const quantile = (distribution: Distribution, ratio: number): Quantile | 
 
 /** Several quantiles in one pass; the shares in ascending order. */
 export const quantiles = (distribution: Distribution, ratios: readonly number[]): (Quantile | null)[] => {
-	if (distribution.count === 0 || distribution.unplaced > 0) return ratios.map(() => null);
-	const {count, atMost, atLeast, buckets} = distribution;
-	const precision = distribution.approximate ? '≈' : '=';
+	const {buckets, atMost} = distribution;
 	const indexes = sortedIndexes(distribution);
 	let at = -1;
 	let seen = atMost.count;
+	return rankQuantiles(distribution, ratios, rank => {
+		while (seen < rank && at + 1 < indexes.length) seen += buckets.get(indexes[++at] as number) ?? 0;
+		return seen < rank ? undefined : indexes[at];
+	});
+};
+
+/** Quantiles by rank; `reach` gives the bucket with which a rank is reached, for ranks in ascending order. */
+export const rankQuantiles = (rest: Rest, ratios: readonly number[], reach: (rank: number) => number | undefined): (Quantile | null)[] => {
+	if (rest.count === 0 || rest.unplaced > 0) return ratios.map(() => null);
+	const {count, atMost, atLeast} = rest;
+	const precision = rest.approximate ? '≈' : '=';
 	return ratios.map((ratio): Quantile | null => {
 		const rank = Math.max(1, Math.ceil(ratio * count - 1e-9));
 		if (rank <= atMost.count) return {seconds: atMost.bound, precision: '≤'};
 		if (rank > count - atLeast.count) return {seconds: atLeast.bound, precision: '≥'};
-		while (seen < rank && at + 1 < indexes.length) seen += buckets.get(indexes[++at] as number) ?? 0;
-		const index = indexes[at];
-		return seen < rank || index === undefined ? null : {seconds: clamp(valueOf(index), distribution), precision};
+		const index = reach(rank);
+		return index === undefined ? null : {seconds: clamp(valueOf(index), rest), precision};
 	});
 };
 
-const clamp = (seconds: number, {min, max}: Distribution): number => {
+const clamp = (seconds: number, {min, max}: Rest): number => {
 	if (max !== null && seconds > max) return max;
 	if (min !== null && seconds < min) return min;
 	return seconds;

@@ -13,45 +13,114 @@ export type TimeRing = {
 	put(slot: number, column: number, value: number): boolean;
 	/** NaN for a gap, for a slot that is no longer or not yet kept, and for a column that does not exist. */
 	at(slot: number, column: number): number;
+	/** Values of slots first ≤ slot < end put together, gaps left out; NaN when all are gaps. The same as by `at`, quicker. */
+	fold(first: number, end: number, column: number, how: Fold): number;
+	/** Lays the values of slots from `first` on into the whole of `into`, gaps as NaN. */
+	copy(first: number, column: number, into: Float64Array): void;
 };
+
+/** How values of several slots are put together. */
+export type Fold = 'sum' | 'max' | 'mean' | 'last';
+
+/** Slots that are held together. Memory comes page by page as time goes on: of a thousand hosts most rings are young. */
+const pageSlots = 64;
+
+type Page = {readonly number: number; values: Float64Array};
 
 export const createTimeRing = (slots: number): TimeRing => {
 	if (!Number.isInteger(slots) || slots < 1) throw new RangeError(`a ring needs at least one slot, got ${slots}`);
-	const data: Float64Array[] = [];
+	// One page more than needed: none is given up while a slot of it is still kept.
+	const capacity = Math.ceil(slots / pageSlots) + 1;
+	const pages: Page[] = [];
+	let columns = 0;
 	let newest: number | null = null;
-	const place = (slot: number): number => ((slot % slots) + slots) % slots;
-	const advance = (slot: number): void => {
-		const from = newest === null ? slot : newest + 1;
-		// A jump beyond the ring empties it: no need to walk further than once around.
-		const first = Math.max(from, slot - slots + 1);
-		for (let step = first; step <= slot; step++) for (const column of data) column[place(step)] = NaN;
-		newest = slot;
-	};
 	const holds = (slot: number): boolean => newest !== null && slot <= newest && slot > newest - slots;
+	/** The page of a slot; what lies there may be an older one. */
+	const pageOf = (number: number): Page | undefined => {
+		const page = pages[((number % capacity) + capacity) % capacity];
+		return page?.number === number ? page : undefined;
+	};
+	/** The page of a slot, with room for all columns. */
+	const openPage = (number: number): Page => {
+		const place = ((number % capacity) + capacity) % capacity;
+		const old = pages[place];
+		if (old?.number === number) {
+			if (old.values.length < columns * pageSlots) {
+				const wider = new Float64Array(columns * pageSlots).fill(NaN, old.values.length);
+				wider.set(old.values);
+				old.values = wider;
+			}
+			return old;
+		}
+		const values = old?.values.length === columns * pageSlots ? old.values : new Float64Array(columns * pageSlots);
+		while (pages.length < place) pages.push({number: NaN, values: nothing});
+		return (pages[place] = {number, values: values.fill(NaN)});
+	};
+	/** The values of a page that hold a column; null where nothing was ever written. */
+	const valuesOf = (number: number, column: number): Float64Array | null => {
+		const page = pageOf(number);
+		return page && column >= 0 && (column + 1) * pageSlots <= page.values.length ? page.values : null;
+	};
 	return {
 		slots,
 		get newest() {
 			return newest;
 		},
 		get columns() {
-			return data.length;
+			return columns;
 		},
-		addColumn() {
-			data.push(new Float64Array(slots).fill(NaN));
-			return data.length - 1;
-		},
+		addColumn: () => columns++,
 		put(slot, column, value) {
-			if (newest === null || slot > newest) advance(slot);
-			const values = data[column];
-			if (!values || !holds(slot)) return false;
-			values[place(slot)] = value;
+			if (newest === null || slot > newest) newest = slot;
+			if (column < 0 || column >= columns || !holds(slot)) return false;
+			const number = Math.floor(slot / pageSlots);
+			openPage(number).values[column * pageSlots + slot - number * pageSlots] = value;
 			return true;
 		},
 		at(slot, column) {
-			return (holds(slot) ? data[column]?.[place(slot)] : undefined) ?? NaN;
+			if (!holds(slot) || column < 0) return NaN;
+			const number = Math.floor(slot / pageSlots);
+			return pageOf(number)?.values[column * pageSlots + slot - number * pageSlots] ?? NaN;
+		},
+		fold(first, end, column, how) {
+			let sum = 0;
+			let most = NaN;
+			let last = NaN;
+			let count = 0;
+			const stop = newest === null ? first : Math.min(end, newest + 1);
+			for (let slot = Math.max(first, (newest ?? first) - slots + 1); slot < stop;) {
+				const number = Math.floor(slot / pageSlots);
+				const border = Math.min(stop, (number + 1) * pageSlots);
+				const values = valuesOf(number, column);
+				const shift = (column - number) * pageSlots;
+				for (; slot < border; slot++) {
+					const value = values === null ? NaN : (values[slot + shift] as number);
+					if (Number.isNaN(value)) continue;
+					sum += value;
+					if (!(value <= most)) most = value;
+					last = value;
+					count++;
+				}
+			}
+			if (count === 0) return NaN;
+			return how === 'sum' ? sum : how === 'max' ? most : how === 'mean' ? sum / count : last;
+		},
+		copy(first, column, into) {
+			into.fill(NaN);
+			const stop = newest === null ? first : Math.min(first + into.length, newest + 1);
+			for (let slot = Math.max(first, (newest ?? first) - slots + 1); slot < stop;) {
+				const number = Math.floor(slot / pageSlots);
+				const border = Math.min(stop, (number + 1) * pageSlots);
+				const shift = (column - number) * pageSlots;
+				const values = valuesOf(number, column);
+				if (values) into.set(values.subarray(slot + shift, border + shift), slot - first);
+				slot = border;
+			}
 		},
 	};
 };
+
+const nothing = new Float64Array(0);
 
 /** How the values of a finer step become one of a coarser: the whole of deltas, the worst of levels. */
 export type Coarsening = 'sum' | 'max';
@@ -119,6 +188,21 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 		},
 		putCoarse: (slot, column, value) => coarse.put(slot, column, value),
 	};
+};
+
+/** Values of slots first ≤ slot < end put together, fine where fine ones are kept, coarse ones before; NaN when all are gaps. */
+export const foldSlots = (ring: TieredRing, first: number, end: number, column: number, how: Fold): number => {
+	const {newest, slots} = ring.fine;
+	// Nearly always asked for the newest seconds.
+	if (newest === null || first > newest - slots) return ring.fine.fold(first, end, column, how);
+	const values: number[] = [];
+	visitSlots(ring, first, end, (from, place) => values.push(from.at(place, column)));
+	const known = values.filter(value => !Number.isNaN(value));
+	if (known.length === 0) return NaN;
+	if (how === 'last') return known.at(-1) as number;
+	if (how === 'max') return known.reduce((most, value) => (value > most ? value : most));
+	const sum = known.reduce((all, value) => all + value, 0);
+	return how === 'sum' ? sum : sum / known.length;
 };
 
 /**

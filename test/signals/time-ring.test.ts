@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {coarsen, coarseStep, createTieredRing, createTimeRing, visitSlots} from '../../source/signals/time-ring.ts';
+import {coarsen, coarseStep, createTieredRing, createTimeRing, foldSlots, visitSlots} from '../../source/signals/time-ring.ts';
 
 describe('a time ring', () => {
 	it('equals a map of the newest slots, whatever is written in whatever order', () => {
@@ -85,5 +85,46 @@ describe('a tiered ring', () => {
 		expect(coarsen([NaN, NaN], 'sum')).toBeNaN();
 		expect(coarsen([NaN, 2, 3], 'sum')).toBe(5);
 		expect(coarsen([NaN, 2, 3], 'max')).toBe(3);
+	});
+});
+
+describe('values of a ring put together', () => {
+	const writes = fc.array(fc.tuple(fc.integer({min: 0, max: 400}), fc.integer({min: 0, max: 2}), fc.double({min: -1e6, max: 1e6, noNaN: true})), {maxLength: 120});
+
+	it('are what reading slot by slot gives, within the fine ring and across the border of its tiers', () => {
+		fc.assert(fc.property(writes, fc.integer({min: -20, max: 420}), fc.integer({min: 0, max: 200}), fc.integer({min: 0, max: 3}), (all, first, length, column) => {
+			const ring = createTieredRing({fine: 150, coarse: 100});
+			for (const how of ['sum', 'max', 'max'] as const) ring.addColumn(how);
+			for (const [slot, into, value] of all) ring.put(slot, into, value);
+			const seen: number[] = [];
+			visitSlots(ring, first, first + length, (tier, place) => seen.push(tier.at(place, column)));
+			const known = seen.filter(value => !Number.isNaN(value));
+			const sum = known.reduce((before, value) => before + value, 0);
+			expect(foldSlots(ring, first, first + length, column, 'sum')).toBe(known.length === 0 ? NaN : sum);
+			expect(foldSlots(ring, first, first + length, column, 'mean')).toBe(known.length === 0 ? NaN : sum / known.length);
+			expect(foldSlots(ring, first, first + length, column, 'max')).toBe(known.length === 0 ? NaN : Math.max(...known));
+			expect(foldSlots(ring, first, first + length, column, 'last')).toBe(known.at(-1) ?? NaN);
+		}), {numRuns: 400});
+	});
+
+	it('are copied with their gaps', () => {
+		fc.assert(fc.property(writes, fc.integer({min: -20, max: 420}), fc.integer({min: 0, max: 200}), (all, first, length) => {
+			const ring = createTimeRing(150);
+			for (let column = 0; column < 3; column++) ring.addColumn();
+			for (const [slot, into, value] of all) ring.put(slot, into, value);
+			const copy = new Float64Array(length).fill(7);
+			ring.copy(first, 1, copy);
+			expect([...copy]).toEqual(Array.from({length}, (_, index) => ring.at(first + index, 1)));
+		}));
+	});
+
+	it('has room for a column that comes late, whose past is unknown', () => {
+		const ring = createTimeRing(100);
+		const early = ring.addColumn();
+		ring.put(3, early, 1);
+		const late = ring.addColumn();
+		expect(ring.at(3, late)).toBeNaN();
+		ring.put(4, late, 2);
+		expect([ring.at(3, early), ring.at(3, late), ring.at(4, early), ring.at(4, late)]).toEqual([1, NaN, NaN, 2]);
 	});
 });

@@ -1,7 +1,7 @@
 /** Values of sparklines and charts: clock-aligned buckets, so that past cells stand still and only the newest is alive. */
 import type {SignalName} from '../../signals/catalog.ts';
-import {quantile} from '../../signals/distribution.ts';
-import {visitSlots} from '../../signals/time-ring.ts';
+import {tallyQuantile} from '../../signals/tally.ts';
+import {foldSlots} from '../../signals/time-ring.ts';
 import {derivedColumn} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
 
@@ -65,21 +65,14 @@ export const readSignal = (host: HostState, signal: SignalName) => (first: numbe
 	return readWorst(host, derivedColumn[signal])(first, end);
 };
 
-const readWorst = (host: HostState, column: number) => (first: number, end: number): number => {
-	let worst = NaN;
-	visitSlots(host.derived, first, end, (ring, place) => {
-		const value = ring.at(place, column);
-		if (!Number.isNaN(value) && !(value <= worst)) worst = value;
-	});
-	return worst;
-};
+const readWorst = (host: HostState, column: number) => (first: number, end: number): number => foldSlots(host.derived, first, end, column, 'max');
 
 /** A quantile of the merged latencies of a cell; where there is none to merge, the worst that was told. */
 export const readQuantile = (host: HostState, share: number) => (first: number, end: number): number => {
 	const newest = host.ring.fine.newest ?? 0;
 	// The newest cell grows by a slot a tick; the others are worked out once.
 	const merged = end > newest ? host.latency.growing(first, Math.min(end, newest + 1)) : host.latency.merged(first, end, null);
-	const own = quantile(merged, share);
+	const own = tallyQuantile(merged, share);
 	if (own) return own.seconds;
 	return share === 0.95 ? readWorst(host, derivedColumn.latency)(first, end) : NaN;
 };

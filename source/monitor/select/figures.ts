@@ -1,7 +1,7 @@
 /** Figures of one host over a stretch of slots: what JSON, plain lines and the screens' numbers are made of. */
 import type {CpuFigures, DatabaseFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
 import {lookUpSeries} from '../../signals/catalog.ts';
-import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
+import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses} from '../../signals/status.ts';
 import {visitSlots} from '../../signals/time-ring.ts';
@@ -55,7 +55,7 @@ type RequestSums = {readonly classes: ReturnType<typeof createClassCounts>; read
 
 const sumSource = (host: HostState, range: Range, source: SourceColumns): RequestSums => {
 	const classes = createClassCounts();
-	const sum = (column: number | null | undefined): number | null => (column === null || column === undefined ? null : sumOver(host, range, [column]));
+	const sum = (column: number | null | undefined): number | null => sumOver(host, range, column ?? null);
 	for (const status of statusClasses) classes[status] = sum(source.classes[status]) ?? classes[status];
 	let count: number | null = null;
 	visitSlots(host.ring, range.first, range.end, (ring, place) => {
@@ -77,7 +77,7 @@ const sumRequests = (host: HostState, range: Range, service: ServiceColumns): Re
 
 /** The input that counted a service's requests in a range; the first one known when none did. */
 export const countingSource = (host: HostState, range: Range, service: ServiceColumns): string => {
-	for (const [from, source] of service.sources) if (source.observed !== null && (sumOver(host, range, [source.observed]) ?? 0) > 0) return from;
+	for (const [from, source] of service.sources) if ((sumOver(host, range, source.observed) ?? 0) > 0) return from;
 	return service.sources.keys().next().value ?? '';
 };
 
@@ -160,7 +160,7 @@ const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
 	const rate = (name: string): number | null => {
 		const column = host.columns.host(name);
 		const observed = host.columns.host('system.observed:disk');
-		return column === null || observed === null ? null : perSecond(sumOver(host, range, [column]), sumOver(host, range, [observed]));
+		return column === null || observed === null ? null : perSecond(sumOver(host, range, column), sumOver(host, range, observed));
 	};
 	const figures = {utilization, mount, ioUtilization: hostLevel(host, range, 'system.disk.io_utilization'), readBytesPerSecond: rate('system.disk.read'), writeBytesPerSecond: rate('system.disk.write'), awaitSeconds: hostLevel(host, range, 'system.disk.await'), pressureSome: hostLevel(host, range, 'system.disk.pressure')};
 	return utilization === null && figures.ioUtilization === null ? null : figures;
@@ -194,8 +194,8 @@ const computeHostSignals = (host: HostState, range: Range): HostSignals => {
 };
 
 /** All latencies of several hosts over a range each, merged. */
-export const mergeLatency = (hosts: readonly {readonly host: HostState; readonly range: Range}[]): Distribution => {
-	const merged = createDistribution();
-	for (const {host, range} of hosts) mergeInto(merged, host.latency.merged(range.first, range.end, null));
+export const mergeLatency = (hosts: readonly {readonly host: HostState; readonly range: Range}[]): Tally => {
+	const merged = createTally();
+	for (const {host, range} of hosts) mergeTally(merged, host.latency.merged(range.first, range.end, null));
 	return merged;
 };

@@ -18,8 +18,7 @@ const readerOf = (host: HostState, range: Range, {columns}: NamedColumns): Read 
 		return levelOver(host, range, columns.get(name) ?? null, fold === 'max' || fold === 'mean' ? fold : 'last');
 	},
 	sum(name) {
-		const column = columns.get(name);
-		return column === undefined ? null : sumOver(host, range, [column]);
+		return sumOver(host, range, columns.get(name) ?? null);
 	},
 });
 
