@@ -3,7 +3,7 @@
  * maps, or each in an array of its own, they would take several times the memory, and all the time of the garbage collector.
  * A byte of flags, whole numbers in seven bits a byte, buckets as gap and count; two bytes of length in front.
  */
-import {createTally, type Tally, addToTally} from '../signals/tally.ts';
+import {addToTally, countsOf, createTally, type Tally} from '../signals/tally.ts';
 import {mergeRest, type Distribution, type Rest} from '../signals/distribution.ts';
 
 const hasRange = 1;
@@ -70,10 +70,6 @@ export class PackedWriter {
 		this.bytes[start] = length >> 8;
 		this.bytes[start + 1] = length & 255;
 	}
-}
-
-function* countsOf({counts, base}: Tally): Generator<readonly [number, number]> {
-	for (let place = 0; place < counts.length; place++) if ((counts[place] as number) > 0) yield [base + place, counts[place] as number];
 }
 
 /** What comes over the wire is in order already. */

@@ -45,13 +45,15 @@ export const addToTally = (tally: Tally, index: number, count: number): void => 
 	tally.counts[place] = (tally.counts[place] as number) + count;
 };
 
+/** Buckets and their counts, in order; only those with something in them. */
+export function* countsOf({counts, base}: Tally): Generator<readonly [number, number]> {
+	for (let place = 0; place < counts.length; place++) if ((counts[place] as number) > 0) yield [base + place, counts[place] as number];
+}
+
 /** Adds all of another one. */
 export const mergeTally = (into: Tally, from: Tally): void => {
 	mergeRest(into, from);
-	for (let place = 0; place < from.counts.length; place++) {
-		const count = from.counts[place] as number;
-		if (count > 0) addToTally(into, from.base + place, count);
-	}
+	for (const [index, count] of countsOf(from)) addToTally(into, index, count);
 };
 
 /** Several quantiles in one pass; the shares in ascending order. */

@@ -2,6 +2,7 @@
 import type {Heat} from '../../signals/board.ts';
 import {bandCount, countBands} from '../../signals/bands.ts';
 import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
+import type {Tally} from '../../signals/tally.ts';
 import {visitSlots} from '../../signals/time-ring.ts';
 import {derivedColumn} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
@@ -26,7 +27,7 @@ const nothing: readonly number[] = new Array<number>(bandCount).fill(0);
 type Column = {readonly counts: readonly number[]; readonly isApproximate: boolean};
 
 /** `isKnown` tells a cell in which nothing came from one of which nothing is known. */
-const columnOf = (merged: Distribution, isKnown: boolean): Column =>
+const columnOf = (merged: Distribution | Tally, isKnown: boolean): Column =>
 	merged.count === 0 ? {counts: isKnown ? nothing : unknown, isApproximate: false} : {counts: countBands(merged) ?? unknown, isApproximate: merged.approximate};
 
 const finish = (columns: readonly Column[]): Heat | null => {
