@@ -1,6 +1,6 @@
 /** What a row that stands for several hosts is made of: hosts whole, or one service of each. */
 import type {HostSignals} from '../../signals/board.ts';
-import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
+import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
 import type {ServiceColumns} from '../columns.ts';
 import type {Watched} from '../watched.ts';
 import {mergeSignals} from './add-figures.ts';
@@ -15,7 +15,7 @@ export type Member = {readonly one: Watched; readonly service: ServiceColumns | 
 /** Old numbers are not added to new ones: of hosts that are not live nothing is part of a sum. */
 export const countedMembers = (members: readonly Member[]): readonly Member[] => members.filter(({one}) => one.link === 'live');
 
-export const latencyOfMember = ({one: {host}, service}: Member, {first, end}: Range): Distribution => host.latency.merged(first, end, service?.service ?? null);
+export const latencyOfMember = ({one: {host}, service}: Member, {first, end}: Range): Tally => host.latency.merged(first, end, service?.service ?? null);
 
 const signalsOfMember = ({one: {host}, service}: Member, range: Range): HostSignals =>
 	service === null ? selectHostSignals(host, range) : {...selectService(host, range, service), cpu: null, memory: null, disk: null};
@@ -26,7 +26,7 @@ export const selectMembers = (members: readonly Member[], view: View): HostSigna
 	const all = told.map(({member, range}) => signalsOfMember(member, range));
 	const [only] = all;
 	if (only && all.length === 1) return only;
-	const merged = createDistribution();
-	for (const {member, range} of told) mergeInto(merged, latencyOfMember(member, range));
+	const merged = createTally();
+	for (const {member, range} of told) mergeTally(merged, latencyOfMember(member, range));
 	return mergeSignals(all, describeLatency(merged));
 };

@@ -1,7 +1,7 @@
 /** Sparklines of rows that stand for several hosts: each second put together over them, then the worst second of a cell. */
 import type {SignalName} from '../../signals/catalog.ts';
-import {createDistribution, mergeInto, quantile} from '../../signals/distribution.ts';
 import {ratio} from '../../signals/rate.ts';
+import {createTally, mergeTally, tallyQuantile} from '../../signals/tally.ts';
 import {coarseStep, visitSlots, type TimeRing} from '../../signals/time-ring.ts';
 import {derivedColumn, total} from '../derive.ts';
 import {requestsOf} from '../derive-requests.ts';
@@ -64,12 +64,12 @@ const putTogether = (signal: SignalName, before: Second | undefined, {add, weigh
 type Span = {readonly firstMs: number; readonly endMs: number};
 
 const readLatency = (members: readonly Member[], {firstMs, endMs}: Span): number => {
-	const merged = createDistribution();
+	const merged = createTally();
 	for (const member of members) {
 		const {intervalMs} = member.one.host;
-		mergeInto(merged, latencyOfMember(member, {first: Math.ceil(firstMs / intervalMs), end: Math.ceil(endMs / intervalMs)}));
+		mergeTally(merged, latencyOfMember(member, {first: Math.ceil(firstMs / intervalMs), end: Math.ceil(endMs / intervalMs)}));
 	}
-	return quantile(merged, 0.95)?.seconds ?? NaN;
+	return tallyQuantile(merged, 0.95)?.seconds ?? NaN;
 };
 
 const readCell = (members: readonly Member[], signal: SignalName, span: Span): number => {
