@@ -6,6 +6,7 @@
 import {decodeTally, encodeTally, isCount, isMeasure, type EncodedTally} from './app-tally.ts';
 import {maxRoutes} from './cardinality.ts';
 import type {Distribution} from './distribution.ts';
+import {maskPrivate} from './private-text.ts';
 import {createClassCounts, statusClasses, sumClasses, type ClassCounts} from './status.ts';
 import {washText} from './text.ts';
 
@@ -165,7 +166,7 @@ const decodeList = <Item>(value: unknown, limit: number, decode: (item: readonly
 };
 
 const decodeRoute = ([method, route, counts, errors, tally]: readonly unknown[]): AppRoute | null => {
-	const names = {method: typeof method === 'string' ? washText(method, maxMethodLength) : null, route: decodeName(route)};
+	const names = {method: typeof method === 'string' ? washText(method, maxMethodLength) : null, route: typeof route === 'string' ? decodeName(maskPrivate(route)) : null};
 	const latency = decodeTally(tally);
 	if (names.method === null || names.route === null || !latency || !Array.isArray(counts) || counts.length !== statusClasses.length || !counts.every(isCount)) return null;
 	const classes = createClassCounts();

@@ -1,4 +1,5 @@
-/** A line that was not understood, as it may be shown: without query strings and passwords, on at most 80 columns. */
+/** A line that was not understood, as it may be shown: without query strings, passwords and what else looks private, on at most 80 columns. */
+import {maskPrivate} from '../../signals/private-text.ts';
 import {washText} from '../../signals/text.ts';
 
 export const sampleColumns = 80;
@@ -22,5 +23,5 @@ const cut = (text: string): string => {
 export const sampleOf = (line: string): string => {
 	// Washed first: what is left of an escape sequence must not look like a query.
 	const washed = washText(line, lookedAt);
-	return cut(washed.replace(/[?;][^\s"'<>\\]*/g, '').replace(/\/\/[^\s/@"]*@/g, '//').trim());
+	return cut(maskPrivate(washed.replace(/[?;][^\s"'<>\\]*/g, '')).trim());
 };

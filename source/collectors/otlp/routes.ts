@@ -1,4 +1,5 @@
 /** What a request was for, as one of few names: the route that a framework tells, else one made of the path. */
+import {maskPrivate} from '../../signals/private-text.ts';
 import {templateRoute} from '../../signals/route.ts';
 import {washText} from '../../signals/text.ts';
 import type {RouteName} from './tally.ts';
@@ -16,7 +17,7 @@ export const createRouteNames = (): RouteNames => {
 		let clean = cached.get(raw);
 		if (clean === undefined) {
 			if (cached.size >= maxCached) cached.clear();
-			clean = washText(/^(?:\/|[a-z]+:\/\/)/i.test(raw) ? templateRoute(raw) : raw, 120);
+			clean = washText(/^(?:\/|[a-z]+:\/\/)/i.test(raw) ? templateRoute(raw) : maskPrivate(raw), 120);
 			cached.set(raw, clean);
 		}
 		return clean;

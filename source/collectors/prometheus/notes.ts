@@ -1,5 +1,6 @@
 /** What a person should know about a page though it could be read. */
 import type {KeySet} from '../../signals/cardinality.ts';
+import {maskPrivate} from '../../signals/private-text.ts';
 import {washText} from '../../signals/text.ts';
 import type {Choice} from './choose.ts';
 import type {Inside} from './inside.ts';
@@ -14,7 +15,7 @@ export const explainPage = (reading: PageReading, {requests, latency, mean, pool
 	else if (latency && latency.buckets <= 1) notes.push(latency.family.type === 'summary' ? 'a summary: mean latency, no quantiles that could be merged' : 'a histogram without buckets in text: mean latency only');
 	if (reading.duplicates > 0) notes.push(`${reading.duplicates} series stand twice; the first of each counts`);
 	if (reading.overflowed > 0) notes.push(`more than ${maxSeriesOfPage} series: ${reading.overflowed} left out`);
-	if (reading.brokenLines > 0) notes.push(`${reading.brokenLines} broken lines, e.g. "${washText(reading.brokenSample ?? '', 40)}"`);
+	if (reading.brokenLines > 0) notes.push(`${reading.brokenLines} broken lines, e.g. "${washText(maskPrivate(reading.brokenSample ?? ''), 40)}"`);
 	if (routes.overflowed > 0) notes.push(`more than ${routes.keys.size} routes: the rest counts as other`);
 	return notes.length === 0 ? null : notes.join(' · ');
 };

@@ -2,6 +2,7 @@
 import {maxRoutes, type KeySet} from '../../signals/cardinality.ts';
 import {createDistribution, recordUnplaced, type Distribution} from '../../signals/distribution.ts';
 import {classifyStatus, createClassCounts, type StatusClass} from '../../signals/status.ts';
+import {maskPrivate} from '../../signals/private-text.ts';
 import {washText} from '../../signals/text.ts';
 import type {RouteDelta} from '../collector.ts';
 import {isMarkedFailed, routeOf, statusOf, type Candidate, type Choice} from './choose.ts';
@@ -25,7 +26,7 @@ export type Plan = {
 /** A histogram counts requests by its _count, a counter by itself. */
 const isCount = ({part}: Series): boolean => part === 'count' || part === 'value';
 
-const washed = (told: {readonly method: string; readonly route: string} | null) => (told === null ? null : {method: washText(told.method, 12), route: washText(told.route, 120)});
+const washed = (told: {readonly method: string; readonly route: string} | null) => (told === null ? null : {method: washText(told.method, 12), route: washText(maskPrivate(told.route), 120)});
 const keyOf = ({method, route}: {readonly method: string; readonly route: string}): string => `${method} ${route}`;
 
 export const createPlan = ({requests, latency, mean}: Choice): Plan => {

@@ -1,4 +1,5 @@
 /** What a span worked on, in a few words that hold nobody's data: no literals, no queries of URLs, no credentials. */
+import {maskPrivate} from '../../../signals/private-text.ts';
 import {templateRoute} from '../../../signals/route.ts';
 import {stripLiterals, type Quoting} from '../../../signals/statement.ts';
 import {washText} from '../../../signals/text.ts';
@@ -11,17 +12,20 @@ const commandSystems = /^(?:redis|valkey|memcached)$/;
 export const describeStatement = (system: string, statement: string): string =>
 	commandSystems.test(system) ? washText(statement.trim().split(/\s+/, 1)[0] ?? '', 40) : stripLiterals(statement, Object.hasOwn(quotings, system) ? quotings[system] : 'unknown');
 
-/** Scheme, host and path as they are. */
-const withoutSecrets = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1');
+/** Scheme and host as they are, the path as a route. */
+const withoutSecrets = (url: string): string => {
+	const [origin = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url) ?? [];
+	return `${origin.replace(/\/\/.*@/, '//')}${templateRoute(url)}`;
+};
 
 export const detailOf = (span: SpanRecord): string | null => {
 	const {kind, databaseSystem, statement, operation, method, url, address, route, path, rpcService, rpcMethod, destination} = span;
 	const detail = statement !== '' ? describeStatement(databaseSystem, statement)
-		: databaseSystem !== '' ? operation || databaseSystem
+		: databaseSystem !== '' ? (operation === '' ? databaseSystem : describeStatement(databaseSystem, operation))
 		: kind === spanKinds.client && url !== '' ? `${method} ${withoutSecrets(url)}`
 		: rpcMethod !== '' ? (rpcService === '' ? rpcMethod : `${rpcService}/${rpcMethod}`)
-		: destination !== '' ? destination
-		: route !== '' ? withoutSecrets(route)
+		: destination !== '' ? maskPrivate(destination)
+		: route !== '' ? maskPrivate(route)
 		: path !== '' ? templateRoute(path)
 		: kind === spanKinds.client ? address : '';
 	const washed = washText(detail, 300).trim();
@@ -30,6 +34,6 @@ export const detailOf = (span: SpanRecord): string | null => {
 
 /** Instrumentations may put a statement or a whole URL into a name. */
 export const nameOf = ({name, databaseSystem}: SpanRecord): string => {
-	const shown = databaseSystem !== '' && !commandSystems.test(databaseSystem) ? stripLiterals(name, Object.hasOwn(quotings, databaseSystem) ? quotings[databaseSystem] : 'unknown') : name.replace(/(\/[^\s?#]*)[?#]\S*/g, '$1');
+	const shown = databaseSystem !== '' && !commandSystems.test(databaseSystem) ? stripLiterals(name, Object.hasOwn(quotings, databaseSystem) ? quotings[databaseSystem] : 'unknown') : maskPrivate(name.replace(/(\/[^\s?#]*)[?#]\S*/g, '$1'));
 	return washText(shown, 120).trim() || '(no name)';
 };
