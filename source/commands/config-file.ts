@@ -1,8 +1,10 @@
 /** The configuration file: YAML, the same names as the options; the command line wins. */
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {noOwnRules, readOwnRules, RuleError, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
-import {futureOptions, rowsFor, UsageError, type CommandName, type RawOptions} from './options.ts';
+import {readOwnRules, RuleError, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
+import {futureOptions, nothingInFile, rowsFor, UsageError, type CommandName, type FileOnly, type RawOptions} from './options.ts';
+import {bindKeys} from '../view/key-bindings.ts';
+import type {Keymap} from '../view/keymap.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,9 +15,9 @@ export const defaultConfigPath = (env: Environment): string | null => {
 	return env['HOME'] ? path.join(env['HOME'], '.config', 'engineroom', 'config.yaml') : null;
 };
 
-/** `ownRules` are rules for metrics pages: `metrics` and `pools` of the file. */
-export type Configured = {readonly raw: RawOptions; readonly targets: readonly string[]; readonly ownRules: OwnRules};
-const nothing: Configured = {raw: {}, targets: [], ownRules: noOwnRules};
+/** `ownRules` are rules for metrics pages: `metrics` and `pools` of the file; `keymap` has its `keys`. */
+export type Configured = FileOnly & {readonly raw: RawOptions; readonly targets: readonly string[]};
+const nothing: Configured = {...nothingInFile, raw: {}, targets: []};
 
 const readRules = (file: string, values: Record<string, unknown>): OwnRules => {
 	try {
@@ -50,11 +52,24 @@ export const readConfig = async (named: string | undefined, command: CommandName
 	return checkConfig(file, parsed as Record<string, unknown>, command);
 };
 
+const readKeys = (file: string, keys: unknown, command: CommandName): Keymap => {
+	// Commands without a screen have no keys: what is wrong with them is told where they count.
+	if (keys === undefined || keys === null || !hasScreen(command)) return nothingInFile.keymap;
+	if (typeof keys !== 'object' || Array.isArray(keys)) throw new UsageError(`--config ${file}: keys takes a mapping of actions to keys, such as quit: x`);
+	const bound = bindKeys(keys as Record<string, unknown>);
+	if (!bound.ok) throw new UsageError(`--config ${file}: ${bound.error}`);
+	return bound.keymap;
+};
+
+const hasScreen = (command: CommandName): boolean => command === 'monitor' || command === 'demo';
+/** Mappings with readers of their own. */
+const readElsewhere: readonly string[] = ['metrics', 'pools', 'keys'];
+
 const checkConfig = (file: string, values: Record<string, unknown>, command: CommandName): Configured => {
 	const raw: Record<string, string | boolean | string[]> = {};
 	let targets: string[] = [];
 	for (const [name, value] of Object.entries(values)) {
-		if (name === 'metrics' || name === 'pools') continue;
+		if (readElsewhere.includes(name)) continue;
 		if (name === 'targets') {
 			if (!Array.isArray(value) || !value.every(one => typeof one === 'string')) throw new UsageError(`--config ${file}: targets takes a list of targets`);
 			targets = value;
@@ -71,5 +86,5 @@ const checkConfig = (file: string, values: Record<string, unknown>, command: Com
 		else if (typeof value === 'string' || typeof value === 'number') raw[name] = String(value);
 		else throw new UsageError(`--config ${file}: ${name} takes ${known.takes ?? 'a value'}`);
 	}
-	return {raw, targets, ownRules: readRules(file, values)};
+	return {raw, targets, ownRules: readRules(file, values), keymap: readKeys(file, values['keys'], command)};
 };

@@ -2,6 +2,8 @@
 import {noOwnRules, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
 import type {GaugeStyle} from '../draw/strip.ts';
 import {washText} from '../signals/text.ts';
+import type {Keymap} from '../view/keymap.ts';
+import {defaultKeymap} from '../view/key-bindings.ts';
 import {parseDuration} from './duration.ts';
 import {parseGauges} from './gauges-option.ts';
 import {parseSize} from './size.ts';
@@ -39,6 +41,8 @@ export type Options = {
 	readonly ascii: boolean;
 	/** How gauges are drawn on a screen. */
 	readonly style: GaugeStyle;
+	/** The keys of a screen, with those of the configuration file. */
+	readonly keymap: Keymap;
 	readonly fault: string | null;
 	readonly listFaults: boolean;
 	/** The agent's history on the disk; a folder of null is chosen by itself. */
@@ -169,8 +173,12 @@ const readLabels = (given: RawOptions[string]): Options['labels'] => {
 	}));
 };
 
+/** What stands in the configuration file only. */
+export type FileOnly = Pick<Options, 'ownRules' | 'keymap'>;
+export const nothingInFile: FileOnly = {ownRules: noOwnRules, keymap: defaultKeymap};
+
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
-export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], ownRules: OwnRules = noOwnRules): Options => {
+export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], {ownRules, keymap}: FileOnly = nothingInFile): Options => {
 	const gauges = parseGauges(text(raw, 'gauges') ?? 'blocks');
 	const minute = 60_000;
 	return {
@@ -183,6 +191,7 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		tokenFile: text(raw, 'token-file') ?? null,
 		tls: readTls(text(raw, 'tls-cert'), text(raw, 'tls-key')),
 		trust: {caFile: text(raw, 'tls-ca') ?? null, fingerprints: list(raw, 'tls-fingerprint').map(parseFingerprint)},
+		keymap,
 		listen: parseListen(text(raw, 'listen') ?? '7077'),
 		labels: readLabels(raw['label']),
 		intervalMs: duration(raw, 'interval', 1000, {minMs: 100, maxMs: 10 * minute, say: 'a time from 100ms to 10m'}),

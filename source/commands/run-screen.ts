@@ -21,7 +21,7 @@ const schedule: Schedule = (run, delayMs) => {
 };
 
 /** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
-export const runScreen = async (board: Fleet, capabilities: Capabilities, {style}: Pick<Options, 'style'>): Promise<number> => {
+export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap}: Pick<Options, 'style' | 'keymap'>): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
 	unblock(stdout);
 	const keyboard = createKeyboard(stdin);
@@ -43,6 +43,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		stdin: keyboard.stdin,
 		board,
 		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color},
+		keymap,
 		// Terminals without blocks have no braille.
 		style: capabilities.unicode ? style : {...style, glyphs: 'blocks'},
 		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},

@@ -7,7 +7,8 @@ import {cutRow, span} from '../draw/compose.ts';
 import type {Row, Size} from '../draw/rows.ts';
 import type {GaugeStyle} from '../draw/strip.ts';
 import {App} from './app.ts';
-import {findKey, type Command} from './keymap.ts';
+import {defaultKeymap} from './key-bindings.ts';
+import {findKey, type Command, type Keymap} from './keymap.ts';
 import {reduce, type Action} from './model/reducer.ts';
 import {createUiState, isTyping, nothingSeen, type Seen} from './model/state.ts';
 import {drawScreen} from './screens/draw-screen.ts';
@@ -23,6 +24,8 @@ export type AppOptions = {
 	readonly stdin: NodeJS.ReadStream;
 	readonly board: BoardSource;
 	readonly look: Look;
+	/** The keys as the user has them; the default ones when not said. */
+	readonly keymap?: Keymap;
 	/** How gauges are drawn at the start. */
 	readonly style: GaugeStyle;
 	/** The terminal's size at the start; later sizes come by resized(), or by a `resize` event of stdout. */
@@ -68,7 +71,7 @@ const withPrompt = (rows: readonly Row[], {text}: {readonly text: string}, {colu
 
 const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
 
-export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
+export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, style, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
 	let ui = createUiState(style);
 	let seen = nothingSeen;
 	let layout = firstLayout;
@@ -84,7 +87,7 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 	});
 
 	const draw = (): ReactElement => {
-		const picture = drawScreen({board, ui, size, now: now(), before: layout});
+		const picture = drawScreen({board, ui, keymap, size, now: now(), before: layout});
 		({seen, layout} = picture);
 		if (keyOf(seen.watched) !== keyOf(watched)) {
 			watched = seen.watched;
@@ -132,7 +135,7 @@ export const mountApp = ({stdout, stdin, board, look, style, size: firstSize, no
 		if (ui !== before) refresh();
 	};
 	const onKey = (key: string): void => {
-		const found = findKey(key, isTyping(ui));
+		const found = findKey(key, isTyping(ui), keymap);
 		if (found === null || !isMounted) return;
 		if (typeof found === 'string') run[found]();
 		else act(found);

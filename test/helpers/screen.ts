@@ -4,12 +4,14 @@ import {PassThrough} from 'node:stream';
 import type {BoardSource} from '../../source/signals/board.ts';
 import {mountApp, type Ending} from '../../source/view/mount.ts';
 import {scrollingBlocks, type GaugeStyle} from '../../source/draw/strip.ts';
+import {defaultKeymap} from '../../source/view/key-bindings.ts';
+import type {Keymap} from '../../source/view/keymap.ts';
 import type {Look} from '../../source/view/theme.ts';
 import {fixtureTime} from './board-fixture.ts';
 
 export const plainLook: Look = {glyphs: 'unicode', color: 'none'};
 
-export type ScreenOptions = {readonly board: BoardSource; readonly columns: number; readonly rows: number; readonly look?: Look; readonly style?: GaugeStyle; readonly now?: () => number};
+export type ScreenOptions = {readonly board: BoardSource; readonly columns: number; readonly rows: number; readonly look?: Look; readonly style?: GaugeStyle; readonly keymap?: Keymap; readonly now?: () => number};
 
 export type TestScreen = {
 	/** The newest frame, as text. */
@@ -24,7 +26,7 @@ export type TestScreen = {
 	close(): void;
 };
 
-export const openScreen = ({board, columns, rows, look = plainLook, style = scrollingBlocks, now = () => fixtureTime}: ScreenOptions): TestScreen => {
+export const openScreen = ({board, columns, rows, look = plainLook, style = scrollingBlocks, keymap = defaultKeymap, now = () => fixtureTime}: ScreenOptions): TestScreen => {
 	let newest = '';
 	let count = 0;
 	const calls: string[] = [];
@@ -44,7 +46,7 @@ export const openScreen = ({board, columns, rows, look = plainLook, style = scro
 	const stdin = Object.assign(typed, {isTTY: true, fd: 0, ref: () => typed, unref: () => typed, setRawMode: () => typed});
 	const app = mountApp({
 		stdout: stdout as unknown as NodeJS.WriteStream, stdin: stdin as unknown as NodeJS.ReadStream,
-		board, look, style, size: {columns, rows}, now, suspend: () => calls.push('suspend'), repaint: () => calls.push('repaint'),
+		board, look, keymap, style, size: {columns, rows}, now, suspend: () => calls.push('suspend'), repaint: () => calls.push('repaint'),
 		copy(text) {
 			calls.push(`copy ${text}`);
 			return true;

@@ -5,6 +5,7 @@ import {washText} from '../../source/signals/text.ts';
 import {signalNames} from '../../source/signals/catalog.ts';
 import {reduce, type Action} from '../../source/view/model/reducer.ts';
 import {createUiState, nothingSeen} from '../../source/view/model/state.ts';
+import {defaultKeymap} from '../../source/view/key-bindings.ts';
 import {drawScreen} from '../../source/view/screens/draw-screen.ts';
 import {firstLayout} from '../../source/view/screens/picture.ts';
 import {paintRow} from '../../source/view/theme.ts';
@@ -33,7 +34,7 @@ test('no frame of any board is wider or taller than its terminal, or says what o
 	fc.assert(fc.property(fc.array(host, {maxLength: 12}), fc.integer({min: 1, max: 400}), fc.integer({min: 1, max: 200}), fc.array(fc.constantFrom(...actions), {maxLength: 5}), (hosts, columns, rows, keys) => {
 		const board = Object.assign(createBoardFixture(hosts.map((one, index) => ({...one, id: `${index} ${one.id ?? ''}`}))), {entries: logEntries.map((entry, index) => ({...entry, name: hosts[index % Math.max(1, hosts.length)]?.name ?? '', text: `${entry.text} ${hosts[0]?.name ?? ''}`}))});
 		let ui = createUiState();
-		let picture = drawScreen({board, ui, size: {columns, rows}, now: fixtureTime, before: firstLayout});
+		let picture = drawScreen({board, keymap: defaultKeymap, ui, size: {columns, rows}, now: fixtureTime, before: firstLayout});
 		for (const action of [...keys, null]) {
 			const lines = picture.rows.map(row => paintRow(row, {glyphs: 'unicode', color: 'none'}));
 			expect(lines.length).toBeLessThanOrEqual(rows);
@@ -43,7 +44,7 @@ test('no frame of any board is wider or taller than its terminal, or says what o
 			}
 			if (!action) break;
 			ui = reduce(ui, action, {seen: picture.seen ?? nothingSeen, now: fixtureTime, times: picture.layout});
-			picture = drawScreen({board, ui, size: {columns, rows}, now: fixtureTime, before: picture.layout});
+			picture = drawScreen({board, keymap: defaultKeymap, ui, size: {columns, rows}, now: fixtureTime, before: picture.layout});
 		}
 	}), {numRuns: 300});
 }, 90_000);
@@ -52,8 +53,8 @@ test('a number is never cut: no frame of a healthy board has a mark of cutting b
 	const spec: HostSpec = {name: 'api-1', shapes: Object.fromEntries(signalNames.map((signal, index) => [signal, () => [0.0842, 1234.5, 0.0821, 0.34, 0.61, 0.42, 1][index]!])), pool: {used: 120, max: 120, waiting: 370, idle: 0, utilization: 1}, precision: '≈'};
 	fc.assert(fc.property(fc.integer({min: 20, max: 400}), fc.integer({min: 3, max: 200}), fc.integer({min: 1, max: 5}), (columns, rows, count) => {
 		const board = createBoardFixture(Array.from({length: count}, (_, index) => ({...spec, name: `host-${index}`})));
-		const first = drawScreen({board, ui: createUiState(), size: {columns, rows}, now: fixtureTime, before: firstLayout});
-		const {rows: lines} = drawScreen({board, ui: createUiState(), size: {columns, rows}, now: fixtureTime, before: first.layout});
+		const first = drawScreen({board, keymap: defaultKeymap, ui: createUiState(), size: {columns, rows}, now: fixtureTime, before: firstLayout});
+		const {rows: lines} = drawScreen({board, keymap: defaultKeymap, ui: createUiState(), size: {columns, rows}, now: fixtureTime, before: first.layout});
 		for (const line of lines) expect(paintRow(line, {glyphs: 'unicode', color: 'none'})).not.toMatch(/[\d.]…/);
 	}), {numRuns: 300});
 }, 90_000);

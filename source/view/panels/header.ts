@@ -4,7 +4,7 @@ import {span} from '../../draw/compose.ts';
 import {formatAge, formatClock, formatSpan, formatValue} from '../../draw/format.ts';
 import {lineOfParts, part, type LinePart} from '../../draw/line-of-parts.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
-import {keymap} from '../keymap.ts';
+import type {Keymap} from '../keymap.ts';
 import {choiceOf, currentScreen, type ScreenName, type UiState} from '../model/state.ts';
 import {tabs} from '../model/tabs.ts';
 import {severityState, stateOf} from '../theme.ts';
@@ -114,6 +114,7 @@ const hintOrder = ['help', 'quit', 'filter', 'screens', 'pause', 'open', 'sort',
 
 export type Footer = {
 	readonly ui: UiState;
+	readonly keymap: Keymap;
 	/** Which part of a long list is seen. */
 	readonly note?: string;
 	/** What the numbers cover; null where there are none. */
@@ -127,7 +128,7 @@ export type Footer = {
 const hintText = (hint: string, ui: UiState, isList: boolean): string => (!isList && hint === 'move' ? 'scroll' : ui.pausedAt !== null && hint === 'pause' ? 'live' : hint);
 
 /** Hints to keys at the left; at the right what is seen. */
-export const drawFooter = ({ui, note = '', times, without = [], isList = false}: Footer, columns: number): Row => {
+export const drawFooter = ({ui, keymap, note = '', times, without = [], isList = false}: Footer, columns: number): Row => {
 	const right = [...(note === '' ? [] : [part(1, [span(note)])]), ...(times ? [coversPart(5.5, times)] : [])];
 	if (ui.filterBefore !== null) return lineOfParts([part(0, [...hintRow('enter', 'keep'), span('  '), ...hintRow('esc', 'clear')])], right, columns);
 	const isDeep = ui.screens.length > 1;

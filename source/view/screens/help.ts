@@ -6,7 +6,7 @@ import {layoutFleet} from '../../draw/layout.ts';
 import type {Row} from '../../draw/rows.ts';
 import {padText, wrapText} from '../../draw/width.ts';
 import {thresholds} from '../../signals/thresholds.ts';
-import {keymap} from '../keymap.ts';
+import type {Keymap} from '../keymap.ts';
 import {choiceOf, type Screen} from '../model/state.ts';
 import type {SortKey} from '../../signals/board.ts';
 import {drawPage, scrollBody} from './page.ts';
@@ -52,7 +52,7 @@ const drawEntries = (title: string, entries: readonly Entry[], columns: number):
 	];
 };
 
-const drawContent = (facts: Facts, columns: number): Row[] => {
+const drawContent = (keymap: Keymap, facts: Facts, columns: number): Row[] => {
 	const keys: readonly Entry[] = keymap.filter(({shown}) => shown !== null).map(({shown, help}) => [shown ?? '', help]);
 	const pane = columns >= 100 ? Math.floor((columns - 3) / 2) : columns;
 	const left = drawEntries('KEYS', keys, pane);
@@ -66,7 +66,7 @@ export const drawHelp = (frame: Frame, screen: Screen): Picture => {
 	const {ui, size: {columns}} = frame;
 	const {filter, sort} = choiceOf(ui, 'fleet');
 	const board = frame.board.fleet({first: frame.before.first, count: 50, cells: Math.max(1, layoutFleet(columns, frame.before.nameLength).cells), filter, sort: (sort ?? 'worst') as SortKey, selected: null});
-	const content = drawContent({nowSeconds: board.nowSeconds, windowSeconds: board.windowSeconds, latencyTop: sparklineTop('latency', board.scale.latency), throughputTop: sparklineTop('throughput', board.scale.throughput)}, columns);
+	const content = drawContent(frame.keymap, {nowSeconds: board.nowSeconds, windowSeconds: board.windowSeconds, latencyTop: sparklineTop('latency', board.scale.latency), throughputTop: sparklineTop('throughput', board.scale.throughput)}, columns);
 	const plan = planPage(frame.size);
 	const {body, maxScroll, note} = scrollBody(content, screen, plan.room);
 	const state = ui.pausedAt === null ? formatClock(board.time) : `PAUSED, ${formatAge((frame.now - board.time) / 1000)} ago`;

@@ -26,12 +26,12 @@ export type Page = {
 
 /** The page as a picture: never more rows than the terminal has. */
 export const drawPage = (frame: Frame, {plan, header, body, times, note = '', without = [], layout = frame.before, seen = {}}: Page): Picture => {
-	const {ui, size: {columns, rows}} = frame;
+	const {ui, keymap, size: {columns, rows}} = frame;
 	const told: Seen = {...nothingSeen, page: Math.max(1, plan.room - 1), ...seen};
 	const hidden = [...without, ...(told.takesFilter || ui.screens.length === 1 ? [] : ['filter']), ...(told.sorts.length === 0 ? ['sort'] : []), ...(told.opens === null ? ['open'] : []), ...(told.order.length === 0 && told.maxScroll === 0 ? ['move'] : [])];
-	const footer = plan.hasFooter ? [drawFooter({ui, note, times, without: hidden, isList: told.order.length > 0}, columns)] : [];
+	const footer = plan.hasFooter ? [drawFooter({ui, keymap, note, times, without: hidden, isList: told.order.length > 0}, columns)] : [];
 	return {
-		rows: [header, ...(plan.hasTabs ? [drawTabBar(ui, columns)] : []), ...Array.from({length: plan.room}, (_, y) => body[y] ?? emptyRow), ...footer].map(row => cutRow(row, columns)).slice(0, rows),
+		rows: [header, ...(plan.hasTabs ? [drawTabBar(ui, keymap, columns)] : []), ...Array.from({length: plan.room}, (_, y) => body[y] ?? emptyRow), ...footer].map(row => cutRow(row, columns)).slice(0, rows),
 		layout,
 		seen: told,
 	};

@@ -2,11 +2,14 @@
 import type {BoardSource, RowKind} from '../../signals/board.ts';
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {Row, Size} from '../../draw/rows.ts';
+import type {Keymap} from '../keymap.ts';
 import type {ScreenName, Seen, UiState} from '../model/state.ts';
 
 export type Frame = {
 	readonly board: BoardSource;
 	readonly ui: UiState;
+	/** The keys as the user has them. */
+	readonly keymap: Keymap;
 	readonly size: Size;
 	/** Milliseconds since the epoch. */
 	readonly now: number;
