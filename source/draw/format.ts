@@ -10,7 +10,8 @@ import type {Precision} from '../signals/distribution.ts';
 
 /** What stands where a number is not known. */
 export const unknownText = '—';
-const notShown = '…';
+/** What stands where there is no room for a number. */
+export const notShown = '…';
 
 /** Forms of one number, the fullest first. */
 type Forms = readonly string[];
@@ -107,6 +108,34 @@ export const formatValue = (value: number | null | undefined, unit: Unit | 'byte
 	if (!isKnown(value)) return width > 0 ? unknownText : '';
 	const mark = precision === '=' ? '' : precision;
 	return pick(formsOf(value, unit).map(form => mark + form), width);
+};
+
+/** Points of a share: `+12 pt`, `-0.4 pt`. */
+const pointForms = (points: number): Forms => {
+	if (Math.abs(points) < 0.05) return ['0 pt', '0pt', '0'];
+	const sign = points > 0 ? '+' : '-';
+	const size = Math.abs(points);
+	const whole = size.toFixed(0);
+	const short = whole === '0' ? ['0 pt', '0pt', '0'] : [`${sign}${whole} pt`, `${sign}${whole}pt`, `${sign}${whole}`];
+	return size < 9.95 ? [`${sign}${size.toFixed(1)} pt`, `${sign}${size.toFixed(1)}pt`, ...short] : short;
+};
+
+/** How often the one goes into the other: `×4.2`, `×0.33`; what is almost as before is `×1`. */
+const timesForms = (times: number): Forms => {
+	if (times >= 0.95 && times < 1.05) return ['×1'];
+	if (times >= 999.5) return ['×>999', '…'];
+	if (times >= 9.95) return [`×${times.toFixed(0)}`];
+	if (times >= 0.95) return [`×${times.toFixed(1)}`, `×${times.toFixed(0)}`];
+	if (times < 0.005) return times === 0 ? ['×0'] : ['×<0.01', '×0.0'];
+	return [`×${times.toFixed(2)}`, `×${times.toFixed(1)}`];
+};
+
+/** What a value is against an earlier one: shares in points, everything else as a factor; unknown where either is, and where nothing was before. */
+export const formatChange = (value: number | null, before: number | null, unit: Unit, width = 8): string => {
+	if (width <= 0) return '';
+	if (!isKnown(value) || !isKnown(before)) return unknownText;
+	if (unit === 'ratio') return pick(pointForms((value - before) * 100), width);
+	return before > 0 ? pick(timesForms(value / before), width) : unknownText;
 };
 
 /** A round number of an axis, without the zeros that say how exact a measured one is: `2 s`, `1 k`, `0.5`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import {describe, expect, test} from 'vitest';
-import {formatAge, formatClock, formatPool, formatSpan, formatTick, formatValue} from '../../source/draw/format.ts';
+import {describe, expect, it, test} from 'vitest';
+import {formatAge, formatChange, formatClock, formatMoment, formatPool, formatSpan, formatTick, formatValue} from '../../source/draw/format.ts';
 import type {PoolFigures} from '../../source/signals/board.ts';
 import type {Unit} from '../../source/signals/catalog.ts';
 
@@ -82,4 +82,34 @@ test('ages, spans and times of day', () => {
 
 test('ticks of an axis have no idle zeros', () => {
 	expect([formatTick(2, 'seconds'), formatTick(0.5, 'seconds'), formatTick(1000, 'count'), formatTick(0.1, 'ratio'), formatTick(0.05, 'ratio'), formatTick(2.5, 'seconds'), formatTick(0, 'seconds')]).toEqual(['2 s', '500 ms', '1 k', '10 %', '5 %', '2.5 s', '0']);
+});
+
+describe('a change', () => {
+	it('is a factor, and points for shares', () => {
+		const change = (value: number | null, before: number | null, width?: number) => formatChange(value, before, 'seconds', width);
+		expect([change(4.2, 1), change(0.33, 1), change(12.4, 1), change(420, 1), change(5000, 1), change(0, 1), change(0.001, 1)]).toEqual(['×4.2', '×0.33', '×12', '×420', '×>999', '×0', '×<0.01']);
+		expect([change(1.04, 1), change(0.96, 1), change(1.06, 1)]).toEqual(['×1', '×1', '×1.1']);
+		const points = (value: number, before: number, width?: number) => formatChange(value, before, 'ratio', width);
+		expect([points(0.34, 0.22), points(0.05, 0.092), points(0.5, 0.5), points(1, 0)]).toEqual(['+12 pt', '-4.2 pt', '0 pt', '+100 pt']);
+	});
+	it('is not known where either is not, nor against nothing', () => {
+		expect([formatChange(null, 1, 'count'), formatChange(1, null, 'count'), formatChange(1, 0, 'count'), formatChange(NaN, 1, 'ratio')]).toEqual(['—', '—', '—', '—']);
+		// Against nothing a share still has points.
+		expect(formatChange(0.08, 0, 'ratio')).toBe('+8.0 pt');
+	});
+	it('never takes more cells than there are, and never says another number', () => {
+		for (const width of [1, 2, 3, 4, 5, 6, 7, 8]) for (const value of [0, 0.0004, 0.004, 0.08, 0.5, 0.97, 1, 9.97, 42, 1e6]) for (const unit of ['ratio', 'seconds'] as const) {
+			const text = formatChange(value, 0.5, unit, width);
+			expect(text.length).toBeLessThanOrEqual(width);
+		}
+		expect([6, 5, 4, 3].map(width => formatChange(0.134, 0.05, 'ratio', width))).toEqual(['+8.4pt', '+8 pt', '+8pt', '+8']);
+	});
+});
+
+describe('a moment', () => {
+	it('says how many days before, and is always as wide', () => {
+		const now = new Date(2026, 10, 23, 14, 2, 31).getTime();
+		const hour = 3_600_000;
+		expect([now, now - 14 * hour, now - 15 * hour, now - 39 * hour, now - 24 * hour * 12, now - 24 * hour * 400].map(time => formatMoment(time, now))).toEqual([' 14:02:31', ' 00:02:31', '-1d 23:02', '-2d 23:02', '-12d14:02', '    -400d']);
+	});
 });

@@ -157,13 +157,19 @@ export const otherRows: Readonly<Partial<Record<RowKind, readonly HostSpec[]>>> 
 const rowSignals: Readonly<Partial<Record<RowKind, readonly SignalName[]>>> = {service: ['latency', 'throughput', 'errors', 'pool'], route: ['latency', 'throughput', 'errors']};
 const allHosts = (hosts: readonly HostSpec[]): HostSpec => ({...api2, id: 'total', name: 'all', findings: [], severity: 'ok', shapes: {...api2.shapes, throughput: step(1280, 1009, 0.7), errors: step(0.001, 0.034, 0.75)}, extra: {members: {live: hosts.filter(({link}) => (link ?? 'live') === 'live').length, all: hosts.length, host: '10.0.3.12:7077'}}});
 
-export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; /** Newest first. */ entries: readonly LogEntry[]; time: number; windowSeconds: number; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
+export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; /** Newest first. */ entries: readonly LogEntry[]; time: number; windowSeconds: number; /** Gauges are then compared with how they were early in the window. */ baselineTime: number | null; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
 
 export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => {
 	const listeners = new Set<() => void>();
-	const times = () => ({time: fixture.time, windowSeconds: fixture.windowSeconds, nowSeconds: 5, intervalSeconds: 1});
+	const times = () => ({time: fixture.time, windowSeconds: fixture.windowSeconds, nowSeconds: 5, intervalSeconds: 1, baselineTime: fixture.baselineTime});
+	/** A row, compared with the fifth of the window where there is a baseline. */
+	const rowOfSpec = (spec: HostSpec, cells: number): HostRow => {
+		const row = rowOf(spec, cells);
+		if (fixture.baselineTime === null) return row;
+		return {...row, gauges: Object.fromEntries(signalNames.map(signal => [signal, {...row.gauges[signal], baseline: known((spec.shapes[signal] ?? none)(0.2))}])) as HostRow['gauges']};
+	};
 	const fixture: BoardFixture = {
-		hosts, entries: [], time: fixtureTime, windowSeconds: 300, actions: [], queries: [],
+		hosts, entries: [], baselineTime: null, time: fixtureTime, windowSeconds: 300, actions: [], queries: [],
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -176,7 +182,7 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 			const kind = query.rows !== undefined && otherRows[query.rows] ? query.rows : 'host';
 			const all = (otherRows[kind] ?? fixture.hosts).filter(({name}) => name.toLowerCase().includes(query.filter.toLowerCase()));
 			const ordered = query.sort === 'name' ? all.toSorted((a, b) => a.name.localeCompare(b.name)) : all;
-			const rows = ordered.slice(query.first, query.first + query.count).map(spec => rowOf(spec, query.cells));
+			const rows = ordered.slice(query.first, query.first + query.count).map(spec => rowOfSpec(spec, query.cells));
 			const count = (test: (row: HostRow) => boolean): number => fixture.hosts.filter(spec => test(rowOf(spec, 1))).length;
 			const selected = ordered.find(spec => (spec.id ?? spec.name) === query.selected);
 			return {
@@ -184,15 +190,15 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 				critical: count(row => row.severity === 'critical'), warning: count(row => row.severity === 'warning'), notLive: count(row => row.link !== 'live'),
 				order: ordered.map(spec => spec.id ?? spec.name), rows,
 				scale: Object.fromEntries(signalNames.map(signal => [signal, Math.max(0, ...rows.flatMap(row => row.gauges[signal].cells.filter(value => !Number.isNaN(value))))])) as Record<SignalName, number>,
-				selectedRow: selected ? rowOf(selected, query.cells) : null,
+				selectedRow: selected ? rowOfSpec(selected, query.cells) : null,
 				kind, kinds: ['host', ...(Object.keys(otherRows) as RowKind[])], signals: rowSignals[kind] ?? signalNames,
-				total: query.hasTotal && fixture.hosts.length > 1 ? rowOf(allHosts(fixture.hosts), query.cells) : null,
+				total: query.hasTotal && fixture.hosts.length > 1 ? rowOfSpec(allHosts(fixture.hosts), query.cells) : null,
 			};
 		},
 		host({id, cells, chartCells}): HostBoard | null {
 			const spec = fixture.hosts.find(one => (one.id ?? one.name) === id);
 			if (!spec) return null;
-			const row = rowOf(spec, cells);
+			const row = rowOfSpec(spec, cells);
 			const newest = newestOf(chartCells);
 			const scaled = (factor: number) => sample(at => (spec.shapes.latency ?? none)(at) * factor, chartCells);
 			return {

@@ -63,4 +63,14 @@ describe('a baseline', () => {
 		expect(fleet.fleet(query)).toMatchObject({baselineTime: time});
 		expect(gauge('cpu').baseline).toBeCloseTo(0.2, 6);
 	});
+	it('is of every row, whatever rows stand for', async () => {
+		const {clock, fleet} = await watch(90_000);
+		fleet.dispatch({type: 'baseline'});
+		await clock.advance(60_000);
+		const [row] = fleet.fleet({...query, rows: 'service'}).rows;
+		expect(row!.gauges.throughput).toMatchObject({value: 400});
+		expect(row!.gauges.throughput.baseline).toBeCloseTo(100, 6);
+		// Of routes the past is not kept: nothing is compared there.
+		expect(fleet.fleet({...query, rows: 'route'}).baselineTime).toBeNull();
+	});
 });

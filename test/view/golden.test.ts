@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {textWidth} from '../../source/draw/width.ts';
-import {api1, api2, api3, bare, createBoardFixture, db1, fresh, incident, web1, type HostSpec} from '../helpers/board-fixture.ts';
+import {api1, api2, api3, bare, createBoardFixture, db1, fixtureTime, fresh, incident, web1, type HostSpec} from '../helpers/board-fixture.ts';
 import {logEntries} from '../helpers/log-fixture.ts';
 import {expectGolden} from '../helpers/screen-golden.ts';
 import {openScreen, plainLook} from '../helpers/screen.ts';
@@ -9,7 +9,7 @@ import type {Look} from '../../source/view/theme.ts';
 
 const sizes = [[120, 40], [80, 24], [40, 50], [160, 8], [30, 6], [20, 3], [200, 60]] as const;
 
-type Case = {readonly screen: string; readonly name: string; readonly hosts: readonly HostSpec[]; readonly keys?: readonly string[]; readonly look?: Look; readonly entries?: readonly LogEntry[]};
+type Case = {readonly screen: string; readonly name: string; readonly hosts: readonly HostSpec[]; readonly keys?: readonly string[]; readonly look?: Look; readonly entries?: readonly LogEntry[]; readonly baselineTime?: number};
 
 const cases: readonly Case[] = [
 	{screen: 'fleet', name: 'incident', hosts: incident},
@@ -24,6 +24,10 @@ const cases: readonly Case[] = [
 	{screen: 'fleet', name: 'by-label', hosts: incident, keys: ['v']},
 	{screen: 'fleet', name: 'by-service', hosts: incident, keys: ['v', 'v']},
 	{screen: 'fleet', name: 'by-route', hosts: incident, keys: ['v', 'v', 'v']},
+	{screen: 'fleet', name: 'baseline', hosts: incident, baselineTime: fixtureTime - 240_000},
+	{screen: 'fleet', name: 'baseline-twenty', hosts: Array.from({length: 20}, (_, index) => ({...(index === 0 ? api2 : index === 1 ? db1 : api1), name: `shop-${index}`, id: `shop-${index}`})), baselineTime: fixtureTime - 240_000},
+	{screen: 'single', name: 'baseline', hosts: [api2], baselineTime: fixtureTime - 240_000},
+	{screen: 'host', name: 'baseline', hosts: incident, keys: ['\r'], baselineTime: fixtureTime - 240_000},
 	{screen: 'single', name: 'incident', hosts: [api2]},
 	{screen: 'single', name: 'calm', hosts: [api1]},
 	{screen: 'single', name: 'no-service', hosts: [bare]},
@@ -40,9 +44,9 @@ const cases: readonly Case[] = [
 	{screen: 'help', name: 'keys', hosts: incident, keys: ['?']},
 ];
 
-describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, keys = [], look = plainLook, entries = []}) => {
+describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, keys = [], look = plainLook, entries = [], baselineTime = null}) => {
 	test.each(sizes)('at %dx%d', async (columns, rows) => {
-		const screen = openScreen({board: Object.assign(createBoardFixture(hosts), {entries}), columns, rows, look});
+		const screen = openScreen({board: Object.assign(createBoardFixture(hosts), {entries, baselineTime}), columns, rows, look});
 		await screen.press(...keys);
 		const frame = screen.frame();
 		screen.close();

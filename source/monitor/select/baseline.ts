@@ -1,4 +1,5 @@
 /** The figures of an instant that others are compared with: worked out once for each host, and kept while its rings move on. */
+import type {HostSignals} from '../../signals/board.ts';
 import {signalNames} from '../../signals/catalog.ts';
 import type {Watched} from '../watched.ts';
 import type {Baseline, BaselineFigures} from './baseline-figures.ts';
@@ -9,6 +10,9 @@ import {endSlot, gaugeValue, type View} from './fleet-board.ts';
 export const baselineSeconds = 60;
 /** The past stands still for a quarter of an hour: a thousand hosts are done in half a minute. */
 const hostsPerFill = 32;
+const maxRows = 2000;
+
+const headNumbers = (signals: HostSignals): BaselineFigures => Object.fromEntries(signalNames.map(signal => [signal, gaugeValue(signals, signal)])) as BaselineFigures;
 
 const figuresAt = ({host}: Watched, view: View): BaselineFigures => {
 	const newest = Math.min(host.ring.fine.newest ?? 0, endSlot(host, view));
@@ -16,7 +20,7 @@ const figuresAt = ({host}: Watched, view: View): BaselineFigures => {
 	// Not through the memory of the host: that holds what is asked for every tick.
 	const apart = {...host, memo: {signals: null, first: 0, end: 0, newest: null, revision: -1}};
 	const signals = selectHostSignals(apart, {first: newest - slots + 1, end: newest + 1});
-	return Object.fromEntries(signalNames.map(signal => [signal, gaugeValue(signals, signal)])) as BaselineFigures;
+	return headNumbers(signals);
 };
 
 export const createBaseline = (view: View): Baseline => {
@@ -31,9 +35,15 @@ export const createBaseline = (view: View): Baseline => {
 		known.set(id, figures);
 		return figures;
 	};
+	const rows = new Map<string, BaselineFigures>();
 	return {
 		time: view.time,
 		figuresOf,
+		figuresOfRow(id, select) {
+			const found = rows.get(id) ?? headNumbers(select({...view, nowSeconds: baselineSeconds}));
+			if (rows.size < maxRows) rows.set(id, found);
+			return found;
+		},
 		fill(all) {
 			let left = hostsPerFill;
 			for (const one of all) {

@@ -21,6 +21,6 @@ export const selectFleet = (all: readonly Watched[], query: FleetQuery, view: Vi
 	const kind = kinds.find(one => one === query.rows) ?? 'host';
 	const rows = kind === 'host' ? selectHosts(hosts, query, view) : kind === 'route' ? selectRouteBoard(hosts, query, view) : selectMergedBoard(hosts, {...query, rows: kind}, view, caches);
 	// Routes are told of a longer time than the rest: with a total beside them they would not add up.
-	if (kind === 'route') return {...timesOf(view), nowSeconds: routesSeconds, ...selectCounts(hosts), ...rows, kind, kinds, total: null};
+	if (kind === 'route') return {...timesOf(view), nowSeconds: routesSeconds, baselineTime: null, ...selectCounts(hosts), ...rows, kind, kinds, total: null};
 	return {...timesOf(view), ...selectCounts(hosts), ...rows, kind, kinds, total: query.hasTotal === true ? selectTotal(hosts.shown, view, query.cells, caches) : null};
 };

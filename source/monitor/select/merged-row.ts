@@ -32,6 +32,7 @@ const worstHost = (members: readonly Member[]): string => members.map(({one}) =>
 export const selectMergedRow = (row: MergedRow, view: View, cells: number, cache: MergedCache): HostRow => {
 	const counted = countedMembers(row.members);
 	const figures = selectMembers(row.members, view);
+	const before = view.baseline?.figuresOfRow(row.id, then => selectMembers(row.members, then));
 	const gauges = signalNames.map((signal): Gauge => {
 		const has = row.signals.includes(signal);
 		const value = has ? gaugeValue(figures, signal) : null;
@@ -42,6 +43,7 @@ export const selectMergedRow = (row: MergedRow, view: View, cells: number, cache
 			reason: value === null && !pool ? reasonOf(signal, row, counted.length) : null,
 			severity: counted.length > 0 ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
 			precision: signal === 'latency' && figures.latency ? (figures.latency.p95 === null ? '≈' : figures.latency.precision.p95) : '=',
+			...(before && {baseline: has ? before[signal] : null}),
 		};
 	});
 	const {host, link} = linkOf(row.members.map(({one}) => one));

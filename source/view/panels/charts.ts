@@ -8,6 +8,7 @@ import type {Row, Size, Tone} from '../../draw/rows.ts';
 import {graphTop} from '../../draw/scale.ts';
 import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {textWidth, wrapText} from '../../draw/width.ts';
+import {changeSpan} from './change.ts';
 import {gaugeNumber, unitOf} from './gauge-number.ts';
 import {headOf} from './signal-names.ts';
 
@@ -32,7 +33,10 @@ const drawLegend = (host: HostBoard, name: ChartName, columns: number): Row => {
 		const quantile = line.name as 'p50' | 'p95' | 'p99';
 		const latency = host.signals.latency;
 		const text = name !== 'latency' ? gaugeNumber(gauge, link, 10) : formatValue(known ? (latency?.[quantile] ?? null) : null, 'seconds', {precision: latency?.precision[quantile] ?? '='});
-		return lines.length === 1 ? [span(' '), span(text, link === 'live' ? 'strong' : 'stale')] : [span('  '), span(`─ ${line.name} `, tone), span(text, link === 'live' ? 'plain' : 'stale')];
+		// The baseline is of the head number: the p95 of latency.
+		const change = line.name === 'p50' || line.name === 'p99' ? null : changeSpan(gauge, link, true);
+		const number: Row = [span(text, link !== 'live' ? 'stale' : lines.length === 1 ? 'strong' : 'plain'), ...(change ? [span(' '), change] : [])];
+		return lines.length === 1 ? [span(' '), ...number] : [span('  '), span(`─ ${line.name} `, tone), ...number];
 	});
 	let used = textWidth(title.text);
 	const fitting = entries.filter(entry => {

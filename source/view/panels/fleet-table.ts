@@ -10,6 +10,7 @@ import {drawSparkline} from '../../draw/sparkline.ts';
 import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {padText} from '../../draw/width.ts';
 import {numberTone, pictureTone, stateOf} from '../theme.ts';
+import {changeColumns, changeSpan, splitCells} from './change.ts';
 import {linkText, lostReason} from './findings.ts';
 import {gaugeNumber} from './gauge-number.ts';
 import {headOf} from './signal-names.ts';
@@ -66,9 +67,15 @@ const number = (row: HostRow, signal: SignalName, width: number, isFresh: boolea
 	return span(padText(text, width, isPool ? 'left' : 'right'), numberTone(gauge.severity, isFresh));
 };
 
-const picture = (row: HostRow, signal: SignalName, {layout, scale, style}: FleetTable, isFresh: boolean): Span => {
+/** What stands behind a number, or under it: its change against the baseline, its picture, or both. */
+const picture = (row: HostRow, signal: SignalName, {layout, scale, style}: FleetTable, isFresh: boolean): Row => {
 	const gauge = row.gauges[signal];
-	return span(drawSparkline(gauge.cells, layout.cells, sparklineTop(signal, scale[signal]), strokeOf(style, gauge.newest)), pictureTone(gauge.severity, isFresh));
+	const split = splitCells(layout.cells, gauge.baseline === undefined ? 0 : changeColumns);
+	const change = changeSpan(gauge, row.link, isFresh, split.change);
+	const told: Row = split.change === 0 ? [] : [span(padText(change?.text ?? '', split.change, layout.kind === 'double' ? 'right' : 'left'), change?.tone ?? 'plain')];
+	const rest = blanks(layout.cells - split.change);
+	if (split.picture === 0) return layout.kind === 'double' ? [rest, ...told] : [...told, rest];
+	return [...told, ...(split.change === 0 ? [] : [span(' ')]), span(drawSparkline(gauge.cells, split.picture, sparklineTop(signal, scale[signal]), strokeOf(style, gauge.newest)), pictureTone(gauge.severity, isFresh))];
 };
 
 /** A host that has no numbers says why in their place. */
@@ -82,7 +89,7 @@ const drawWide = (row: HostRow, table: FleetTable): Row => {
 	if (!hasNumbers(row)) {
 		return [...lead, blanks(layout.gap), span(lostReason(row), 'stale')];
 	}
-	return [...lead, ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.numbers[signal], isFresh), span(' '), picture(row, signal, table, isFresh)])];
+	return [...lead, ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.numbers[signal], isFresh), span(' '), ...picture(row, signal, table, isFresh)])];
 };
 
 const drawDouble = (row: HostRow, table: FleetTable): Row[] => {
@@ -90,7 +97,7 @@ const drawDouble = (row: HostRow, table: FleetTable): Row[] => {
 	const isTarget = row.id === target;
 	const isFresh = table.isFresh && row.link === 'live';
 	const first: Row = [...drawMark(row, isTarget), nameSpan(row, layout.nameColumns, isTarget)];
-	const second: Row = [blanks(markColumns), stateSpan(row, layout.nameColumns), ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), picture(row, signal, table, isFresh)])];
+	const second: Row = [blanks(markColumns), stateSpan(row, layout.nameColumns), ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), ...picture(row, signal, table, isFresh)])];
 	if (!hasNumbers(row)) return [[...first, blanks(layout.gap), span(lostReason(row), 'stale')], second];
 	return [[...first, ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.cells, isFresh)])], second];
 };

@@ -6,6 +6,7 @@ import {cellsFor, layoutGrid, type Grid} from '../../draw/layout.ts';
 import type {Row, Size} from '../../draw/rows.ts';
 import {sparklineTop} from '../../draw/scale.ts';
 import {valuesPerCell, type GaugeStyle} from '../../draw/strip.ts';
+import {changeColumnsOf} from './change.ts';
 import {detailsOf} from './details.ts';
 import {drawGauge, gaugeCells} from './gauge.ts';
 
@@ -24,8 +25,11 @@ export type GaugeGrid = {
 
 export const layoutGauges = (size: Size, count: number = signalNames.length): Grid => layoutGrid(count, size);
 
+/** When a grid is of. */
+export type GridTimes = {readonly windowSeconds: number; readonly intervalSeconds: number; readonly baselineTime?: number | null};
+
 /** How many values a gauge of the grid can show. */
-export const gridCells = (size: Size, style: GaugeStyle, windowSeconds: number, intervalSeconds: number): number => cellsFor(gaugeCells(layoutGauges(size).cell) * valuesPerCell(style), windowSeconds, intervalSeconds);
+export const gridCells = (size: Size, style: GaugeStyle, times: GridTimes): number => cellsFor(gaugeCells(layoutGauges(size).cell, changeColumnsOf(times)) * valuesPerCell(style), times.windowSeconds, times.intervalSeconds);
 
 /** What is smaller is left free. */
 const leastSpare: Size = {columns: 24, rows: 4};

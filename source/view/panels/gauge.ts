@@ -1,13 +1,14 @@
 /** One gauge in any rectangle: a line with a sparkline, or a title over a graph. */
 import type {Gauge, LinkState} from '../../signals/board.ts';
-import {cutRow, padRow, span} from '../../draw/compose.ts';
-import {formatTick} from '../../draw/format.ts';
+import {cutRow, padRow, rowWidth, span} from '../../draw/compose.ts';
+import {formatTick, notShown} from '../../draw/format.ts';
 import type {Row, Size, Tone} from '../../draw/rows.ts';
 import {graphTop} from '../../draw/scale.ts';
 import {drawBlockGraph, drawSparkline} from '../../draw/sparkline.ts';
 import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {padText, textWidth, wrapText} from '../../draw/width.ts';
 import {numberTone, pictureTone} from '../theme.ts';
+import {changeColumns, changeSpan, splitCells} from './change.ts';
 import {gaugeNumber, unitOf} from './gauge-number.ts';
 import {names} from './signal-names.ts';
 
@@ -59,7 +60,11 @@ const drawLine = (picture: GaugePicture, columns: number): Row => {
 	const head: Row = [span(label, 'dim'), span(number, tones.number)];
 	if (cells < 2) return cutRow(head, columns);
 	if (isUnknown(picture) && gauge.cells.every(value => Number.isNaN(value))) return [...head, span(' '), ...reasonRow(picture, cells)];
-	return [...head, span(' '), span(drawSparkline(gauge.cells, cells, picture.top, strokeOf(picture.style, gauge.newest)), tones.picture)];
+	const split = splitCells(cells, gauge.baseline === undefined ? 0 : changeColumns);
+	const sparkline: Row = split.picture === 0 ? [] : [span(' '), span(drawSparkline(gauge.cells, split.picture, picture.top, strokeOf(picture.style, gauge.newest)), tones.picture)];
+	const change = changeSpan(gauge, link, picture.isFresh, split.change);
+	const told: Row = split.change === 0 ? [] : [span(' '), span(padText(change?.text ?? '', split.change), change?.tone ?? 'plain')];
+	return [...head, ...told, ...sparkline];
 };
 
 /** Why a gauge of a host that is reached is unknown; that a host is not reached is said once for all its gauges. */
@@ -76,8 +81,10 @@ const drawTitle = (picture: GaugePicture, columns: number): Row => {
 	const name = isColumned ? padText(label, 11) : label;
 	const width = Math.max(0, Math.min(12, columns - name.length - 1));
 	const number = gaugeNumber(gauge, link, width).trimStart();
-	const row: Row = [span(name, 'heading'), span(isColumned ? padText('', Math.max(1, 10 - textWidth(number))) : ' '), span(number, tonesOf(picture).number === 'plain' ? 'strong' : tonesOf(picture).number)];
-	const used = row.reduce((sum, {text}) => sum + textWidth(text), 0);
+	const bare: Row = [span(name, 'heading'), span(isColumned ? padText('', Math.max(1, 10 - textWidth(number))) : ' '), span(number, tonesOf(picture).number === 'plain' ? 'strong' : tonesOf(picture).number)];
+	const change = isUnknown(picture) ? null : changeSpan(gauge, link, picture.isFresh, columns - rowWidth(bare) - (isColumned ? 2 : 1));
+	const row: Row = change && change.text !== notShown ? [...bare, span(isColumned ? '  ' : ' '), change] : bare;
+	const used = rowWidth(row);
 	const more = isUnknown(picture) || columns < 26 ? '' : joinFitting(details, columns - used - 3);
 	return cutRow(more === '' ? row : [...row, span('   '), span(more, 'dim')], columns);
 };
@@ -106,8 +113,8 @@ export const drawGauge = (picture: GaugePicture, {columns, rows}: Size): Row[] =
 	return [drawTitle(picture, columns), ...drawGraph(picture, {columns, rows: height - 1})];
 };
 
-/** Cells of the graph that drawGauge() draws at this size. */
-export const gaugeCells = ({columns, rows}: Size): number => {
-	if (rows <= 1) return Math.max(1, columns - (columns >= 34 ? 23 : columns < 20 ? 11 : 15));
+/** Cells of the graph that drawGauge() draws at this size; `taken` are those that a change takes. */
+export const gaugeCells = ({columns, rows}: Size, taken = 0): number => {
+	if (rows <= 1) return Math.max(1, splitCells(columns - (columns >= 34 ? 23 : columns < 20 ? 11 : 15), taken).picture);
 	return columns >= 24 && rows >= 3 ? columns - scaleColumns : columns;
 };

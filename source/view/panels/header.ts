@@ -1,7 +1,7 @@
 /** The first and the last line of every screen. */
 import type {FleetBoard, HostRow, RowKind, SortKey} from '../../signals/board.ts';
 import {span} from '../../draw/compose.ts';
-import {formatAge, formatClock, formatSpan, formatValue} from '../../draw/format.ts';
+import {formatAge, formatClock, formatMoment, formatSpan, formatValue} from '../../draw/format.ts';
 import {lineOfParts, part, type LinePart} from '../../draw/line-of-parts.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
 import type {Keymap} from '../keymap.ts';
@@ -11,7 +11,7 @@ import {severityState, stateOf} from '../theme.ts';
 import {sortName} from './signal-names.ts';
 
 /** When and what is shown, as every board tells. */
-export type Times = Pick<FleetBoard, 'time' | 'windowSeconds' | 'nowSeconds' | 'intervalSeconds'>;
+export type Times = Pick<FleetBoard, 'time' | 'windowSeconds' | 'nowSeconds' | 'intervalSeconds' | 'baselineTime'>;
 
 /** What a header needs to know of the screen that it stands on. */
 export type HeaderRoom = {readonly ui: UiState; readonly now: number; readonly columns: number; readonly hasFooter: boolean};
@@ -34,6 +34,9 @@ const clockPart = (ui: UiState, time: number, now: number, isLive: boolean): Lin
 /** What numbers and graphs cover: at the foot, or on top where there is no foot. */
 const coversPart = (rank: number, {nowSeconds, windowSeconds}: Times): LinePart =>
 	part(rank, [span(`numbers: last ${formatSpan(nowSeconds)} · graphs: last ${formatSpan(windowSeconds)}`, 'dim')], [span(`numbers ${formatSpan(nowSeconds)} · graphs ${formatSpan(windowSeconds)}`, 'dim')]);
+
+/** What every gauge is compared with. */
+const baselinePart = ({time, baselineTime}: Times): LinePart => (baselineTime === undefined || baselineTime === null ? part(0) : part(1.2, [span(`vs ${formatMoment(baselineTime, time).trim()}`, 'accent')]));
 
 const everyPart = ({intervalSeconds}: Times): LinePart => part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
 
@@ -73,7 +76,7 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 		kindPart(board.kind),
 		board.hosts > 1 || board.kind !== 'host' ? sortPart(ui) : part(8),
 	];
-	return lineOfParts(left, [clockPart(ui, board.time, now, board.notLive < board.hosts), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board.time, now, board.notLive < board.hosts), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };
 
 /** What is typed after `/` on a screen other than the fleet. */
@@ -87,7 +90,7 @@ const listFilterPart = (ui: UiState, name: ScreenName): LinePart => {
 export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, {ui, now, columns, hasFooter}: HeaderRoom): Row =>
 	lineOfParts(
 		[part(6, [span('engineroom', 'strong')]), part(0, [span(title, 'heading')]), listFilterPart(ui, currentScreen(ui).name), ...said],
-		[clockPart(ui, board.time, now, true), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
+		[clockPart(ui, board.time, now, true), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
 		columns,
 	);
 
@@ -105,7 +108,7 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1, filterBroken: board.filterBroken ?? []}) : part(9),
 		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
 	];
-	return lineOfParts(left, [clockPart(ui, board.time, now, row.link === 'live'), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board.time, now, row.link === 'live'), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };
 
 const hintRow = (shown: string, hint: string): Row => [span(shown, 'key'), span(` ${hint}`, 'dim')];

@@ -1,5 +1,6 @@
 /** Asks the board for what fits on the screen: how much fits depends on the answer, so a changed fleet is asked twice. */
 import type {FleetBoard, FleetQuery, HostRow, SortKey} from '../../signals/board.ts';
+import {changeColumnsOf, splitCells} from '../panels/change.ts';
 import {gaugeCells} from '../panels/gauge.ts';
 import {gridCells} from '../panels/gauge-grid.ts';
 import {valuesPerCell} from '../../draw/strip.ts';
@@ -34,8 +35,9 @@ export const singleSize = ({size}: Frame, findings: number): {columns: number; r
 
 const questionFor = (frame: Frame, layout: Layout, shown: number): Question => {
 	const plan = planFleet(frame.size, {...layout, shown});
-	if (layout.hosts === 1 && layout.kind === 'host') return {first: 0, count: 1, hasTotal: false, cells: gridCells(singleSize(frame, 1), frame.ui.style, layout.windowSeconds, layout.intervalSeconds)};
-	const cells = plan.layout.kind === 'list' ? gaugeCells({columns: frame.size.columns, rows: 1}) : plan.layout.cells;
+	if (layout.hosts === 1 && layout.kind === 'host') return {first: 0, count: 1, hasTotal: false, cells: gridCells(singleSize(frame, 1), frame.ui.style, layout)};
+	const taken = changeColumnsOf(layout);
+	const cells = plan.layout.kind === 'list' ? gaugeCells({columns: frame.size.columns, rows: 1}, taken) : Math.max(1, splitCells(plan.layout.cells, taken).picture);
 	return {first: layout.first, count: plan.count, hasTotal: plan.hasTotal, cells: cells * valuesPerCell(frame.ui.style)};
 };
 
@@ -55,7 +57,7 @@ export const askFleet = (frame: Frame): FleetAnswer => {
 		const nameLength = roundLength(Math.max(length, layout.nameLength));
 		const plan = planFleet(frame.size, {...layout, shown: board.shown, hosts: board.hosts, signals: board.signals, nameLength});
 		const index = selected === null ? -1 : orderOf(board).indexOf(selected);
-		layout = {...layout, first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, kind: board.kind, signals: board.signals, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds};
+		layout = {...layout, first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, kind: board.kind, signals: board.signals, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds, baselineTime: board.baselineTime ?? null};
 		const next = questionFor(frame, layout, board.shown);
 		if (next.first === question.first && next.count === question.count && next.cells === question.cells && next.hasTotal === question.hasTotal) break;
 		question = next;

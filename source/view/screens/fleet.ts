@@ -82,7 +82,7 @@ const drawDetail = (frame: Frame, answer: FleetAnswer, row: HostRow, height: num
 	const {board} = answer;
 	const {columns} = frame.size;
 	const size = {columns, rows: height};
-	const cells = gridCells(size, frame.ui.style, board.windowSeconds, board.intervalSeconds);
+	const cells = gridCells(size, frame.ui.style, board);
 	const host = board.kind !== 'host' ? null : frame.board.host({id: row.id, cells, chartCells: 0});
 	// Rows of the table have no more cells than there is room for in it.
 	const whole = board.kind === 'host' ? host?.row : answer.ask({first: 0, count: 0, cells, selected: row.id}).selectedRow;

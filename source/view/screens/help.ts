@@ -36,6 +36,8 @@ const signalEntries = ({latencyTop, throughputTop}: Facts): readonly Entry[] => 
 const readingEntries = ({nowSeconds, windowSeconds}: Facts): readonly Entry[] => [
 	['numbers', `cover the last ${formatSpan(nowSeconds)}; routes the last minute`],
 	['graphs', `cover the last ${formatSpan(windowSeconds)}; a cell shows its worst second, the last one is still alive; blank is a gap`],
+	['×4.2 +9 pt', 'change against the minute before the instant set by b; shares in points; ×1 and 0 pt is as before'],
+	['◆ ↺ ┊', 'a mark, a restart; and when it was'],
 	['≈', 'estimated from coarse buckets or ready-made quantiles'],
 	['≤ ≥', 'only a bound is known'],
 	['—', 'not known; the reason stands below or on the host screen'],

@@ -10,7 +10,7 @@ import {drawCollectors} from '../panels/collectors.ts';
 import {drawInside} from '../panels/databases.ts';
 import {drawFacts} from '../panels/facts.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
-import {drawGaugeGrid} from '../panels/gauge-grid.ts';
+import {drawGaugeGrid, gridCells} from '../panels/gauge-grid.ts';
 import {drawHostHeader} from '../panels/header.ts';
 import {drawRoutes} from '../panels/routes.ts';
 import type {Screen, UiState} from '../model/state.ts';
@@ -85,14 +85,14 @@ export const drawHost = (frame: Frame, screen: Screen): Picture => {
 	const id = screen.host ?? '';
 	const plan = planPage(frame.size);
 	const valuesFor = (cells: number): number => cellsFor(cells * valuesPerCell(ui.style), before.windowSeconds, before.intervalSeconds);
-	const host = frame.board.host({id, cells: valuesFor(Math.floor(columns / 4)), chartCells: valuesFor(chartCells(paneColumns(columns)))});
+	const host = frame.board.host({id, cells: gridCells({columns, rows: stripRows(columns)}, ui.style, before), chartCells: valuesFor(chartCells(paneColumns(columns)))});
 	const content = host ? drawContent(host, {columns, rows: plan.room}, ui) : drawGone(columns);
 	const {body, maxScroll, note} = scrollBody(content, screen, plan.room);
 	return drawPage(frame, {
 		plan, body, note,
 		header: host ? drawHostHeader(host.row, host.agent, host, headerRoom(frame, plan)) : [span(id, 'strong')],
 		times: host,
-		...(host && {layout: {...before, windowSeconds: host.windowSeconds, intervalSeconds: host.intervalSeconds}}),
+		...(host && {layout: {...before, windowSeconds: host.windowSeconds, intervalSeconds: host.intervalSeconds, baselineTime: host.baselineTime ?? null}}),
 		seen: {target: id, maxScroll, watched: host ? {id, details: hostDetails} : null},
 	});
 };

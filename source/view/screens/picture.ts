@@ -31,6 +31,8 @@ export type Layout = {
 	readonly signals: readonly SignalName[];
 	readonly windowSeconds: number;
 	readonly intervalSeconds: number;
+	/** What gauges are compared with: the change takes room from their pictures. */
+	readonly baselineTime?: number | null;
 };
 
 export const firstLayout: Layout = {first: 0, nameLength: 8, hosts: 1, kind: 'host', signals: signalNames, windowSeconds: 300, intervalSeconds: 1};
