@@ -41,6 +41,11 @@ export const readConfig = async (named: string | undefined, command: CommandName
 		throw new UsageError(`--config ${file}: cannot be read (${code ?? 'unknown error'})`);
 	}
 	const {parse} = await import('yaml');
+	return parseConfig(file, text, command, yaml => parse(yaml, {logLevel: 'error'}));
+};
+
+/** The text of a file as options; throws a UsageError for whatever is wrong with it. */
+export const parseConfig = (file: string, text: string, command: CommandName, parse: (text: string) => unknown): Configured => {
 	let parsed: unknown;
 	try {
 		parsed = parse(text);
