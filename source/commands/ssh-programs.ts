@@ -11,8 +11,8 @@ export type SshPrograms = {
 	end(): Promise<void>;
 };
 
-/** Of what a program says on stderr, the last is kept: the reason of an end stands there. */
-const maxSaidBytes = 16 * 1024;
+/** UTF-16 units of what a program says on stderr that are kept, the last ones: the reason of an end stands there. */
+export const maxSaidUnits = 16 * 1024;
 /** A program that was told to end has this long. */
 const mercyMs = 1000;
 /** What was said by a program that is gone is read for this long. */
@@ -52,7 +52,7 @@ const carry = (child: Child, program: string): Carrier => {
 	let cancelTimer = (): void => undefined;
 	child.stderr.setEncoding('utf8');
 	child.stderr.on('data', (text: string) => {
-		said = (said + text).slice(-maxSaidBytes);
+		said = (said + text).slice(-maxSaidUnits);
 	});
 	const stream = Duplex.from({readable: child.stdout, writable: child.stdin});
 	// A program that ends breaks its pipes: what it says and its end tell why.

@@ -21,6 +21,7 @@ describe('bad usage', () => {
 		[['--for', '1s', '--for', '2s'], /--for takes one TIME/],
 		[['http://x'], /a target is host, host:port/],
 		[['ssh://-oProxyCommand=x'], /does not begin with -/],
+		[['--bootstrap', 'api-1'], /--bootstrap is for targets such as ssh:/],
 		[['ssh://ann:hunter2@x'], /no password may stand in a target/],
 		[['@/nonexistent/list'], /cannot be read/],
 		[['--from', 'nats://127.0.0.1'], /--from: nats:\/\/ inputs are not in this version/],

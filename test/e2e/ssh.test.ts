@@ -32,6 +32,8 @@ beforeAll(async () => {
 		denied: {sshd: served, lines: ['PubkeyAuthentication no']},
 		inner: {sshd: bare, lines: ['ProxyJump served']},
 		shared: {sshd: served, lines: [`ControlPath ${client.folder}/master`, 'ControlMaster auto']},
+		through: {sshd: served, lines: [`ControlPath ${client.folder}/kept`, 'ControlMaster auto', 'ControlPersist 60']},
+		beyond: {sshd: bare, lines: ['ProxyJump through']},
 		// What a person may have set for sessions of their own.
 		busy: {sshd: served, lines: ['RemoteCommand echo hello', 'RequestTTY force', 'PermitLocalCommand yes', 'LocalCommand echo local', `LocalForward 127.0.0.1:${agent.port} 127.0.0.1:1`, 'LogLevel QUIET']},
 	});
@@ -145,25 +147,44 @@ describe.skipIf(sshMissing !== null)('hosts over ssh', () => {
 		}
 	});
 
-	it.skipIf(ptyMissing !== undefined)('never touch the terminal: not when something is said, not at Ctrl-Z, not at Ctrl-C', async () => {
-		const terminal = startInPty(process.execPath, [binary, '--bootstrap', `ssh://served/${agent.port}`, `ssh://bare/${noAgentPort}`], {columns: 100, rows: 24, env: {...env(), HOME: client.folder}});
+	it('end in time though a shared connection to a host on the way stays', async () => {
 		try {
-			await terminal.waitFor(screen => (screen.text().match(/✔|▲|✖/g) ?? []).length >= 2 && /2 hosts/.test(screen.text()), 20_000);
-			const programs = sshOf(terminal.pid);
+			expect((await run(`ssh://beyond/${agent.port}`)).code).toBe(0);
+			expect(spawnSync(client.program, ['-O', 'check', 'through']).status).toBe(0);
+		} finally {
+			spawnSync(client.program, ['-O', 'exit', 'through'], {stdio: 'ignore'});
+		}
+		await nothingLeft();
+	});
+
+	it.skipIf(ptyMissing !== undefined)('never touch the terminal: not when something is said, not at Ctrl-Z and after it, not at Ctrl-C', async () => {
+		const shell = startInPty('bash', ['--norc', '--noprofile', '-i'], {columns: 100, rows: 24, env: {...env(), HOME: client.folder, PS1: 'shell> '}});
+		const bothLive = (): Promise<void> => shell.waitFor(screen => screen.isAlternate() && /2 hosts/.test(screen.text()) && !/not live|connecting/.test(screen.text()), 20_000);
+		try {
+			await shell.waitForText('shell>');
+			shell.press(`${process.execPath} ${binary} --bootstrap ssh://served/${agent.port} ssh://bare/${noAgentPort}\r`);
+			await bothLive();
+			const monitor = sshOf(shell.pid)[0]!;
+			const programs = sshOf(monitor);
 			expect(programs).toHaveLength(2);
 			for (const pid of programs) {
-				// Field 7 is the controlling terminal, field 6 the session.
-				const [, , , session, tty] = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ');
-				expect([session, tty]).toEqual([String(pid), '0']);
+				const [state, , , session, terminal] = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ');
+				expect(state).not.toBe('T');
+				expect([session, terminal]).toEqual([String(pid), '0']);
 			}
-			expect(terminal.rawBytes()).not.toContain('owned');
-			expect(terminal.rawBytes()).not.toContain('banner of the house');
-			terminal.press(keys.ctrlC);
-			await terminal.exited();
+			shell.press(keys.ctrlZ);
+			await shell.waitForText(/Stopped/);
+			expect(programs.some(isGone)).toBe(false);
+			shell.press('fg\r');
+			await bothLive();
+			expect(sshOf(monitor)).toEqual(programs);
+			expect(shell.rawBytes()).not.toMatch(/owned|banner of the house/);
+			shell.press(keys.ctrlC);
+			await shell.waitFor(screen => !screen.isAlternate() && /shell> *$/.test(screen.text()));
 			expect(programs.every(isGone)).toBe(true);
 			await nothingLeft();
 		} finally {
-			await terminal.close();
+			await shell.close();
 		}
-	}, 40_000);
+	}, 60_000);
 });

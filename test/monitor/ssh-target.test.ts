@@ -49,7 +49,7 @@ describe('a target over ssh', () => {
 			const {user, host} = parsed.target.ssh!;
 			expect(host).toMatch(/^[a-z0-9_:][a-z0-9_.:%-]*$/i);
 			expect(user ?? 'u').toMatch(/^[a-z0-9_][a-z0-9_.+-]*$/i);
-		}), {numRuns: 5000});
+		}), {numRuns: 2000});
 	});
 });
 
