@@ -78,6 +78,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
 	// A configuration file may name inputs for the agent and targets for the monitor; one command line cannot mean both.
 	if (words.length > 0 && raw['from'] !== undefined) throw new UsageError('--from is for an agent inside this process: with a TARGET, give it to the agent there');
 	const config = await readConfig(raw['config'] as string | undefined, command, process.env);
+	if (config.trouble !== undefined) process.stderr.write(`engineroom: ${config.trouble}\n`);
 	const targets = words.length > 0 ? words : config.targets;
 	if (raw['bootstrap'] === true && !targets.some(word => /^(?:ssh:|@|-$)/i.test(word))) throw new UsageError('--bootstrap is for targets such as ssh://api-2');
 	const options = readOptions(command, {...config.raw, ...raw}, targets, config);

@@ -16,7 +16,7 @@ export const defaultConfigPath = (env: Environment): string | null => {
 };
 
 /** `ownRules` are rules for metrics pages: `metrics` and `pools` of the file; `keymap` has its `keys`. */
-export type Configured = FileOnly & {readonly raw: RawOptions; readonly targets: readonly string[]};
+export type Configured = FileOnly & {readonly raw: RawOptions; readonly targets: readonly string[]; /** What the person should know. */ readonly trouble?: string};
 const nothing: Configured = {...nothingInFile, raw: {}, targets: []};
 
 const readRules = (file: string, values: Record<string, unknown>): OwnRules => {
@@ -38,6 +38,8 @@ export const readConfig = async (named: string | undefined, command: CommandName
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		if (named === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return nothing;
+		// The home of another user, whose variables were left as they were by su: not a reason to see nothing.
+		if (named === undefined && (code === 'EACCES' || code === 'EPERM')) return {...nothing, trouble: `${file}: this user may not read it; goes on without a configuration file`};
 		throw new UsageError(`--config ${file}: cannot be read (${code ?? 'unknown error'})`);
 	}
 	const {parse} = await import('yaml');

@@ -2,12 +2,14 @@
 import {createDiscovery} from '../agent/discovery/discovery.ts';
 import {createRunner} from '../agent/runner.ts';
 import type {Collector, Reading} from '../collectors/collector.ts';
+import {listUnseen} from '../collectors/unseen.ts';
 import {padText, textWidth, wrapText} from '../draw/width.ts';
 import {catalog, signalNames, type SignalName} from '../signals/catalog.ts';
 import type {Clock} from '../signals/clock.ts';
 import {defaultPort} from '../wire/limits.ts';
 import {inputContext, looksAround} from './agent.ts';
 import {askAgent} from './ask-agent.ts';
+import {explainAsJson, explainInputs} from './explain-inputs.ts';
 import {createCollectors, createInput} from './inputs.ts';
 import type {Options} from './options.ts';
 import {createRealClock} from './real-clock.ts';
@@ -28,6 +30,10 @@ export type InputRow = {
 const pauseMs = 1100;
 
 export const runInputs = async (options: Options): Promise<number> => {
+	if (options.explain) {
+		process.stdout.write(options.json ? `${JSON.stringify(explainAsJson())}\n` : `${explainInputs(process.stdout.columns || 100).join('\n')}\n`);
+		return 0;
+	}
 	const clock = createRealClock();
 	const signals = watchStopSignals(process);
 	try {
@@ -40,13 +46,20 @@ export const runInputs = async (options: Options): Promise<number> => {
 	}
 };
 
-export type FoundInputs = {readonly by: string; readonly inputs: readonly InputRow[]};
+export type FoundInputs = {
+	readonly by: string;
+	readonly inputs: readonly InputRow[];
+	/** What this user may not see of the host, in sentences. */
+	readonly unseen: readonly string[];
+};
 
 const findInputs = async (options: Options, clock: Clock): Promise<FoundInputs> => {
 	const running = looksAround(options) ? await askAgent(defaultPort) : null;
 	if (running) {
 		return {
 			by: `the agent on 127.0.0.1:${defaultPort}`,
+			// It may run as another user: what it cannot see it tells beside its inputs.
+			unseen: [],
 			inputs: running.filter(({from}) => from !== 'host').map(({name, from, state, reason}) => ({input: from, kind: name, state: state === 'ok' ? 'read' as const : state === 'starting' ? 'waiting' as const : 'not read' as const, signals: [], reason})),
 		};
 	}
@@ -57,7 +70,7 @@ const findInputs = async (options: Options, clock: Clock): Promise<FoundInputs> 
 	if (looksAround(options)) await discovery.scan();
 	const rows = await tryAll([...named, ...discovered], clock);
 	const unread = discovery.found.flatMap(({input, what, reason}): InputRow[] => (reason === null ? [] : [{input, kind: what, state: 'not read', signals: [], reason}]));
-	return {by: 'an agent started here', inputs: [...summarizeHost(rows.filter(({input}) => input === 'host')), ...rows.filter(({input}) => input !== 'host'), ...unread]};
+	return {by: 'an agent started here', unseen: listUnseen(context.host), inputs: [...summarizeHost(rows.filter(({input}) => input === 'host')), ...rows.filter(({input}) => input !== 'host'), ...unread]};
 };
 
 /** Reads everything twice, as an agent would. */
@@ -95,7 +108,7 @@ const summarizeHost = (rows: readonly InputRow[]): InputRow[] => {
 const glyphs: Readonly<Record<InputRow['state'], string>> = {read: '✔', 'not read': '○', waiting: '·'};
 
 /** Lines for a terminal of this many columns, or a pipe. */
-export const formatInputs = ({by, inputs}: FoundInputs, columns: number): string[] => {
+export const formatInputs = ({by, inputs, unseen}: FoundInputs, columns: number): string[] => {
 	const width = Math.min(Math.max(10, ...inputs.map(({input}) => textWidth(input))), Math.max(10, Math.floor(columns * 0.45)));
 	const kindWidth = Math.min(26, Math.max(7, ...inputs.map(({kind}) => textWidth(kind))));
 	const lines = [`  ${padText('INPUT', width)}  ${padText('READ AS', kindWidth)}  FEEDS`];
@@ -103,6 +116,10 @@ export const formatInputs = ({by, inputs}: FoundInputs, columns: number): string
 		const feeds = signals.length > 0 ? signals.join(', ') : state === 'read' ? 'nothing yet' : 'not read';
 		lines.push(`${glyphs[state]} ${padText(input, width)}  ${padText(kind, kindWidth)}  ${feeds}`);
 		if (reason !== null) for (const line of wrapText(reason, Math.max(20, columns - 4), 4)) lines.push(`    ${line}`);
+	}
+	if (unseen.length > 0) {
+		lines.push('', 'not seen by this user:');
+		for (const what of unseen) for (const [index, line] of wrapText(what, Math.max(20, columns - 4), 4).entries()) lines.push(`${index === 0 ? '  - ' : '    '}${line}`);
 	}
 	lines.push('', `as ${by} reads this host; --from INPUT reads one that is not in the list, --no-discover looks for none`);
 	return lines;

@@ -45,6 +45,8 @@ export type Options = {
 	readonly keymap: Keymap;
 	readonly fault: string | null;
 	readonly listFaults: boolean;
+	/** Says all that is collected. */
+	readonly explain: boolean;
 	/** The agent's history on the disk; a folder of null is chosen by itself. */
 	readonly history: {readonly wanted: boolean; readonly folder: string | null; readonly maxBytes: number; readonly maxAgeMs: number};
 };
@@ -97,6 +99,7 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'sweep', kind: 'flag', help: 'gauges stand still and a write-head goes round: for slow links (key w)', commands: ['monitor', 'demo']},
 	{name: 'fault', kind: 'text', takes: 'NAME', help: 'break the sample backend in a chosen way', commands: ['demo'], commandLineOnly: true},
 	{name: 'list-faults', kind: 'flag', help: 'list the faults and what they show', commands: ['demo'], commandLineOnly: true},
+	{name: 'explain', kind: 'flag', help: 'all that is collected, series by series, and what never is', commands: ['inputs'], commandLineOnly: true},
 	{name: 'config', kind: 'text', takes: 'FILE', help: 'YAML with the same names as these options (default engineroom/config.yaml under XDG_CONFIG_HOME)', commands: all, commandLineOnly: true},
 	{name: 'help', kind: 'flag', help: 'this text', commands: all, commandLineOnly: true},
 	{name: 'version', kind: 'flag', help: 'the version', commands: all, commandLineOnly: true},
@@ -205,6 +208,7 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		style: raw['sweep'] === true ? {...gauges.style, motion: 'sweep'} : gauges.style,
 		fault: text(raw, 'fault') ?? null,
 		listFaults: raw['list-faults'] === true,
+		explain: raw['explain'] === true,
 		history: {
 			wanted: raw['no-history'] !== true,
 			folder: text(raw, 'history-dir') ?? null,
