@@ -4,6 +4,7 @@ import {signalNames, type SignalName} from '../../source/signals/catalog.ts';
 import type {HostFacts} from '../../source/signals/facts.ts';
 import type {LogEntry} from '../../source/signals/log.ts';
 import {judge} from '../../source/signals/thresholds.ts';
+import type {DatabasesSpec} from './databases-fixture.ts';
 import {answerRequests, type RequestsSpec} from './requests-fixture.ts';
 
 export const fixtureTime = Date.UTC(2026, 10, 23, 14, 2, 31);
@@ -36,6 +37,9 @@ export type HostSpec = {
 	readonly collectors?: readonly CollectorState[];
 	/** Null while the agent has not told. */
 	readonly requests?: RequestsSpec | null;
+	readonly traces?: HostBoard['traces'];
+	/** What is known of database servers, pools and queries. */
+	readonly databases?: DatabasesSpec;
 };
 
 const sample = (shape: Shape, cells: number): number[] => Array.from({length: cells}, (_, index) => shape((index + 1) / cells));
@@ -211,6 +215,8 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 				routes: spec.routes ?? null, routesSeconds: spec.routes ? 60 : 0, facts: spec.facts ?? null,
 				pools: spec.pool ? [{service: 'shop', pool: 'main', ...spec.pool}] : [],
 				collectors: spec.collectors ?? [],
+				...(spec.traces && {traces: spec.traces}),
+				...(spec.databases && {databases: spec.databases.facts, signals: {...signalsOf(row), ...spec.databases.signals}, pools: spec.databases.pools}),
 			};
 		},
 		log({first, count, filter}) {

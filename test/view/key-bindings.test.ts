@@ -81,7 +81,7 @@ describe('keys of the configuration', () => {
 });
 
 test('a screen tells the keys of the user, and obeys them', async () => {
-	const screen = openScreen({board: createBoardFixture(incident), columns: 120, rows: 40, keymap: bind({help: 'H', 'screen-host': 'o', pause: 'p'})});
+	const screen = openScreen({board: createBoardFixture(incident), columns: 120, rows: 50, keymap: bind({help: 'H', 'screen-host': 'o', pause: 'p'})});
 	expect(screen.frame()).toContain('[1 fleet]  o host');
 	expect(screen.frame()).toMatch(/p pause {2}H help/);
 	await screen.press('?');

@@ -17,6 +17,8 @@ export const tabs: readonly Tab[] = [
 	{name: 'fleet', digit: '1', title: 'fleet', help: 'every host, the worst on top', of: 'fleet'},
 	{name: 'host', digit: '2', title: 'host', help: 'one host: charts, routes, databases, collectors', of: 'host'},
 	{name: 'requests', digit: '3', title: 'requests', help: 'routes with their share of the time, latency over time, slow and failed requests', of: 'host'},
+	{name: 'database', digit: '4', title: 'database', help: 'pools, servers, who blocks whom, statements, replicas', of: 'host'},
+	{name: 'traces', digit: '5', title: 'traces', help: 'failed and slowest traces; enter shows every span and the time of each service', of: 'host'},
 	{name: 'log', digit: '7', title: 'log', help: 'what happened: findings, lost links, restarts, marks', of: 'fleet'},
 ];
 

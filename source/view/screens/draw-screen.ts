@@ -3,11 +3,15 @@ import {cutRow} from '../../draw/compose.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
 import {choiceOf, currentScreen, type Screen, type ScreenName} from '../model/state.ts';
 import {tabOf} from '../model/tabs.ts';
+import {drawDatabase} from './database.ts';
 import {drawFleet} from './fleet.ts';
 import {drawHelp} from './help.ts';
 import {drawHost} from './host.ts';
 import {drawLog} from './log.ts';
 import {drawRequests} from './requests.ts';
+import {drawRoute} from './route.ts';
+import {drawTrace} from './trace.ts';
+import {drawTraces} from './traces.ts';
 import type {Frame, Picture} from './picture.ts';
 
 /** Every screen by its name. */
@@ -16,6 +20,10 @@ const pictures: Readonly<Partial<Record<ScreenName, (frame: Frame, screen: Scree
 	host: drawHost,
 	log: drawLog,
 	requests: drawRequests,
+	database: drawDatabase,
+	route: drawRoute,
+	traces: drawTraces,
+	trace: drawTrace,
 	help: drawHelp,
 };
 

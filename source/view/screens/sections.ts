@@ -2,7 +2,7 @@
 import {cutRow, emptyRow, span, titleRow} from '../../draw/compose.ts';
 import type {Row} from '../../draw/rows.ts';
 import {createTable, type Column} from '../../draw/table.ts';
-import {wrapText} from '../../draw/width.ts';
+import {textWidth, wrapText} from '../../draw/width.ts';
 import {still, type Line} from './lines.ts';
 
 /** Cells of the mark before each row. */
@@ -23,9 +23,16 @@ const withMark = (row: Row, isTarget: boolean): Row => [span(isTarget ? '▸ ' :
 /** Remarks are read, not moved to. */
 export const remarks = (text: string, columns: number, most = 6): Line[] => wrapText(text, Math.max(1, columns - markColumns), most).map(line => still([span(`  ${line}`, 'dim')]));
 
+/** As much of a note as there is room for: what matters most comes first. */
+const fittingNote = (title: string, note: string, columns: number): string => {
+	const parts = note.split(' · ');
+	while (parts.length > 1 && textWidth(title) + textWidth(parts.join(' · ')) + 6 > columns) parts.pop();
+	return parts.join(' · ');
+};
+
 /** Title, head and rows; a blank line before it where something stands above. */
 export const drawSection = <T>({title, note = '', columns: all, items, idOf, empty = null}: Section<T>, columns: number): Line[] => {
-	const head = still(titleRow(title, columns, note));
+	const head = still(titleRow(title, columns, fittingNote(title, note, columns)));
 	if (items.length === 0) return empty === null ? [] : [head, ...remarks(empty, columns)];
 	const table = createTable(all, Math.max(1, columns - markColumns));
 	return [
