@@ -43,8 +43,10 @@ export type LogBoard = {
 	readonly filterBroken: readonly string[];
 };
 
-/** What stands on a chart: an instant that somebody marked, or something that began anew. */
-export type ChartMark = {readonly time: number; readonly kind: 'mark' | 'restart'; readonly text: string};
+/** An instant that somebody marked, or something that began anew. */
+export type Mark = {readonly time: number; readonly kind: 'mark' | 'restart'; readonly text: string};
+/** The same on charts: which value it stands at, counted from the oldest, in gauges and in charts; below 0 when before them. */
+export type ChartMark = Mark & {readonly cell: number; readonly chartCell: number};
 
 /** UTF-16 units of a mark's text. */
 export const maxMarkLength = 80;

@@ -2,7 +2,7 @@
 import type {BoardAction, BoardSource, CollectorState, Finding, FleetQuery, Gauge, HostBoard, HostRow, HostSignals, LatencyFigures, LinkState, PoolFigures, RouteFigures, RowKind, Severity} from '../../source/signals/board.ts';
 import {signalNames, type SignalName} from '../../source/signals/catalog.ts';
 import type {HostFacts} from '../../source/signals/facts.ts';
-import type {LogEntry} from '../../source/signals/log.ts';
+import type {LogEntry, Mark} from '../../source/signals/log.ts';
 import {judge} from '../../source/signals/thresholds.ts';
 import type {DatabasesSpec} from './databases-fixture.ts';
 import {answerRequests, type RequestsSpec} from './requests-fixture.ts';
@@ -161,7 +161,7 @@ export const otherRows: Readonly<Partial<Record<RowKind, readonly HostSpec[]>>> 
 const rowSignals: Readonly<Partial<Record<RowKind, readonly SignalName[]>>> = {service: ['latency', 'throughput', 'errors', 'pool'], route: ['latency', 'throughput', 'errors']};
 const allHosts = (hosts: readonly HostSpec[]): HostSpec => ({...api2, id: 'total', name: 'all', findings: [], severity: 'ok', shapes: {...api2.shapes, throughput: step(1280, 1009, 0.7), errors: step(0.001, 0.034, 0.75)}, extra: {members: {live: hosts.filter(({link}) => (link ?? 'live') === 'live').length, all: hosts.length, host: '10.0.3.12:7077'}}});
 
-export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; /** Newest first. */ entries: readonly LogEntry[]; time: number; windowSeconds: number; /** Gauges are then compared with how they were early in the window. */ baselineTime: number | null; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
+export type BoardFixture = BoardSource & {hosts: readonly HostSpec[]; /** Newest first. */ entries: readonly LogEntry[]; /** Oldest first. */ marks: readonly Mark[]; time: number; windowSeconds: number; /** Gauges are then compared with how they were early in the window. */ baselineTime: number | null; readonly actions: BoardAction[]; readonly queries: FleetQuery[]; tick(): void};
 
 export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => {
 	const listeners = new Set<() => void>();
@@ -173,7 +173,7 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 		return {...row, gauges: Object.fromEntries(signalNames.map(signal => [signal, {...row.gauges[signal], baseline: known((spec.shapes[signal] ?? none)(0.2))}])) as HostRow['gauges']};
 	};
 	const fixture: BoardFixture = {
-		hosts, entries: [], baselineTime: null, time: fixtureTime, windowSeconds: 300, actions: [], queries: [],
+		hosts, entries: [], marks: [], baselineTime: null, time: fixtureTime, windowSeconds: 300, actions: [], queries: [],
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -205,7 +205,9 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 			const row = rowOfSpec(spec, cells);
 			const newest = newestOf(chartCells);
 			const scaled = (factor: number) => sample(at => (spec.shapes.latency ?? none)(at) * factor, chartCells);
+			const placeIn = (count: number, time: number): number => count - 1 - Math.floor(((fixture.time - time) / 1000 / fixture.windowSeconds) * count);
 			return {
+				marks: fixture.marks.map(mark => ({...mark, cell: placeIn(cells, mark.time), chartCell: placeIn(chartCells, mark.time)})),
 				...times(), row, signals: signalsOf(row), agent: row.link === 'connecting' ? 'agent not reached yet' : 'agent 0.1.0 on linux',
 				charts: {
 					latency: [{name: 'p50', values: scaled(0.2), newest}, {name: 'p95', values: scaled(1), newest}, {name: 'p99', values: scaled(1.6), newest}],

@@ -4,12 +4,14 @@ import {api1, api2, api3, bare, createBoardFixture, db1, fixtureTime, fresh, inc
 import {logEntries} from '../helpers/log-fixture.ts';
 import {expectGolden} from '../helpers/screen-golden.ts';
 import {openScreen, plainLook} from '../helpers/screen.ts';
-import type {LogEntry} from '../../source/signals/log.ts';
+import type {LogEntry, Mark} from '../../source/signals/log.ts';
 import type {Look} from '../../source/view/theme.ts';
 
 const sizes = [[120, 40], [80, 24], [40, 50], [160, 8], [30, 6], [20, 3], [200, 60]] as const;
 
-type Case = {readonly screen: string; readonly name: string; readonly hosts: readonly HostSpec[]; readonly keys?: readonly string[]; readonly look?: Look; readonly entries?: readonly LogEntry[]; readonly baselineTime?: number};
+type Case = {readonly screen: string; readonly name: string; readonly hosts: readonly HostSpec[]; readonly keys?: readonly string[]; readonly look?: Look; readonly entries?: readonly LogEntry[]; readonly baselineTime?: number; readonly marks?: readonly Mark[]};
+
+const someMarks: readonly Mark[] = [{time: fixtureTime - 240_000, kind: 'restart', text: 'shop restarted'}, {time: fixtureTime - 212_000, kind: 'mark', text: 'deploy 4711 begins'}, {time: fixtureTime - 5000, kind: 'mark', text: ''}];
 
 const cases: readonly Case[] = [
 	{screen: 'fleet', name: 'incident', hosts: incident},
@@ -27,6 +29,9 @@ const cases: readonly Case[] = [
 	{screen: 'fleet', name: 'baseline', hosts: incident, baselineTime: fixtureTime - 240_000},
 	{screen: 'fleet', name: 'baseline-twenty', hosts: Array.from({length: 20}, (_, index) => ({...(index === 0 ? api2 : index === 1 ? db1 : api1), name: `shop-${index}`, id: `shop-${index}`})), baselineTime: fixtureTime - 240_000},
 	{screen: 'single', name: 'baseline', hosts: [api2], baselineTime: fixtureTime - 240_000},
+	{screen: 'host', name: 'marks', hosts: incident, keys: ['\r'], marks: someMarks},
+	{screen: 'host', name: 'marks-ascii', hosts: incident, keys: ['\r'], marks: someMarks, look: {...plainLook, glyphs: 'ascii'}},
+	{screen: 'single', name: 'marks', hosts: [api2], marks: someMarks},
 	{screen: 'host', name: 'baseline', hosts: incident, keys: ['\r'], baselineTime: fixtureTime - 240_000},
 	{screen: 'single', name: 'incident', hosts: [api2]},
 	{screen: 'single', name: 'calm', hosts: [api1]},
@@ -44,9 +49,9 @@ const cases: readonly Case[] = [
 	{screen: 'help', name: 'keys', hosts: incident, keys: ['?']},
 ];
 
-describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, keys = [], look = plainLook, entries = [], baselineTime = null}) => {
+describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, keys = [], look = plainLook, entries = [], baselineTime = null, marks = []}) => {
 	test.each(sizes)('at %dx%d', async (columns, rows) => {
-		const screen = openScreen({board: Object.assign(createBoardFixture(hosts), {entries, baselineTime}), columns, rows, look});
+		const screen = openScreen({board: Object.assign(createBoardFixture(hosts), {entries, baselineTime, marks}), columns, rows, look});
 		await screen.press(...keys);
 		const frame = screen.frame();
 		screen.close();

@@ -1,5 +1,5 @@
 /** The list of what happened: oldest first, bounded, never changed in place. */
-import type {ChartMark, LogEntry} from '../../signals/log.ts';
+import type {LogEntry, Mark} from '../../signals/log.ts';
 
 export type Log = {
 	readonly entries: readonly LogEntry[];
@@ -45,8 +45,8 @@ export const addEntry = (log: Log, entry: Omit<LogEntry, 'id'>): Log => {
 export const maxChartMarks = 50;
 
 /** Marks, and restarts of this host, after `from` and up to `to`. */
-export const selectMarks = (log: Log, host: string, from: number, to: number): readonly ChartMark[] => {
-	const marks: ChartMark[] = [];
+export const selectMarks = (log: Log, host: string, from: number, to: number): readonly Mark[] => {
+	const marks: Mark[] = [];
 	for (let place = placeAfter(log.entries, from); place < log.entries.length; place++) {
 		const {time, kind, text, host: own} = log.entries[place] as LogEntry;
 		if (time > to) break;

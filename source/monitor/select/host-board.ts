@@ -1,6 +1,6 @@
 /** Everything about one host, as its screen asks for it. */
 import type {ChartLine, HostBoard, HostQuery} from '../../signals/board.ts';
-import type {ChartMark} from '../../signals/log.ts';
+import type {ChartMark, Mark} from '../../signals/log.ts';
 import type {HostState} from '../host-state.ts';
 import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
@@ -15,7 +15,17 @@ export const routesSeconds = 60;
 export const describeAgent = ({agentVersion, platform, facts: {scope}}: HostState): string =>
 	agentVersion === null ? 'agent not reached yet' : `agent ${agentVersion} on ${platform}${scope === undefined || scope === 'host' ? '' : ` · figures of the ${scope}`}`;
 
-export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>, marks: readonly ChartMark[] = []): HostBoard => {
+/** Marks stand at the slot of their instant, on the grids of gauges and of charts. */
+const placeIn = (host: HostState, view: View, {cells, chartCells}: HostQuery) => {
+	const grids = [cells, chartCells].map(count => createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), count));
+	return (mark: Mark): ChartMark => {
+		const slot = Math.floor((view.now - (view.time - mark.time)) / host.intervalMs);
+		const [cell = -1, chartCell = -1] = grids.map(grid => Math.min(Math.floor(slot / grid.step), grid.lastCell) - grid.lastCell + grid.cells - 1);
+		return {...mark, cell, chartCell};
+	};
+};
+
+export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>, marks: readonly Mark[] = []): HostBoard => {
 	const {host} = one;
 	const range = nowRange(host, view);
 	const signals = selectHostSignals(host, range);
@@ -24,7 +34,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
 	return {
 		...timesOf(view),
-		marks,
+		marks: marks.map(placeIn(host, view, query)),
 		row: selectRow(one, query.cells, view, namesakes),
 		signals,
 		agent: describeAgent(host),

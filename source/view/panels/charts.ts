@@ -9,6 +9,7 @@ import {graphTop} from '../../draw/scale.ts';
 import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {textWidth, wrapText} from '../../draw/width.ts';
 import {changeSpan} from './change.ts';
+import {withMarks} from './marks.ts';
 import {gaugeNumber, unitOf} from './gauge-number.ts';
 import {headOf} from './signal-names.ts';
 
@@ -59,13 +60,17 @@ export const drawChart = (host: HostBoard, name: ChartName, size: Size, style: G
 	const signal: SignalName = name;
 	const top = graphTop(signal, lines.flatMap(({values}) => values));
 	const isFresh = host.row.link === 'live';
-	return [legend, ...drawLineChart({
+	const stroke = strokeOf(style, lines[0]?.newest);
+	const hasAxis = axis === 'own' && room.rows >= 4;
+	const cells = chartCells(size.columns);
+	const chart = drawLineChart({
 		// The middle line is the one that is judged: it is drawn last, over the others.
 		lines: lines.map(({values}, index) => ({values, tone: isFresh ? (tones[index] ?? 'plain') : ('stale')})).sort((a, b) => Number(a.tone === 'series2') - Number(b.tone === 'series2')),
 		size: room,
 		top,
 		label: value => formatTick(value, unitOf(signal), labelColumns),
-		stroke: strokeOf(style, lines[0]?.newest),
+		stroke,
 		ends: axis === 'shared' ? null : [formatClock(host.time - host.windowSeconds * 1000), formatClock(host.time)],
-	})];
+	});
+	return [legend, ...withMarks(chart, {left: size.columns - cells, height: room.rows - (hasAxis ? 1 : 0)}, host.marks ?? [], {count: lines[0]?.values.length ?? 0, cells, stroke}, mark => mark.chartCell)];
 };

@@ -1,5 +1,6 @@
 /** The seven gauges of one host, filling a rectangle. */
 import type {FleetBoard, HostRow, HostSignals, Severity} from '../../signals/board.ts';
+import type {ChartMark} from '../../signals/log.ts';
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import {beside, fitRows} from '../../draw/compose.ts';
 import {cellsFor, layoutGrid, type Grid} from '../../draw/layout.ts';
@@ -19,6 +20,8 @@ export type GaugeGrid = {
 	readonly style: GaugeStyle;
 	/** The signals that there are; all of them when not said. */
 	readonly shown?: readonly SignalName[];
+	/** What stands on the graphs. */
+	readonly marks?: readonly ChartMark[];
 	/** Draws into what the seven leave free of the last line of the grid, or nothing. */
 	readonly spare?: (size: Size) => readonly Row[];
 };
@@ -37,7 +40,7 @@ const rank: Readonly<Record<Severity, number>> = {critical: 2, warning: 1, ok: 0
 
 const ownMost = (values: readonly number[]): number => values.reduce((most, value) => (value > most ? value : most), 0);
 
-export const drawGaugeGrid = ({row, signals, scale, isFresh, style, shown: wanted = signalNames, spare}: GaugeGrid, size: Size): Row[] => {
+export const drawGaugeGrid = ({row, signals, scale, isFresh, style, shown: wanted = signalNames, spare, marks = []}: GaugeGrid, size: Size): Row[] => {
 	const {across, down, cell, gap} = layoutGauges(size, wanted.length);
 	const lines: Row[] = [];
 	// Where not all of them are seen, the worst ones are.
@@ -50,7 +53,7 @@ export const drawGaugeGrid = ({row, signals, scale, isFresh, style, shown: wante
 		const panes = shown.slice(line * across, (line + 1) * across).map(signal => {
 			const gauge = row.gauges[signal];
 			const top = sparklineTop(signal, scale ? scale[signal] : ownMost(gauge.cells));
-			const rows = drawGauge({gauge, link: row.link, isFresh, style, details: detailsOf(signal, signals), top}, own);
+			const rows = drawGauge({gauge, link: row.link, isFresh, style, details: detailsOf(signal, signals), top, marks}, own);
 			return {rows: fitRows(rows, own), columns: cell.columns};
 		});
 		const free = across - panes.length;

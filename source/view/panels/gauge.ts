@@ -1,5 +1,6 @@
 /** One gauge in any rectangle: a line with a sparkline, or a title over a graph. */
 import type {Gauge, LinkState} from '../../signals/board.ts';
+import type {ChartMark} from '../../signals/log.ts';
 import {cutRow, padRow, rowWidth, span} from '../../draw/compose.ts';
 import {formatTick, notShown} from '../../draw/format.ts';
 import type {Row, Size, Tone} from '../../draw/rows.ts';
@@ -9,6 +10,7 @@ import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {padText, textWidth, wrapText} from '../../draw/width.ts';
 import {numberTone, pictureTone} from '../theme.ts';
 import {changeColumns, changeSpan, splitCells} from './change.ts';
+import {withMarks} from './marks.ts';
 import {gaugeNumber, unitOf} from './gauge-number.ts';
 import {names} from './signal-names.ts';
 
@@ -21,6 +23,7 @@ export type GaugePicture = {
 	readonly details: readonly string[];
 	/** What a full sparkline stands for. */
 	readonly top: number;
+	readonly marks: readonly ChartMark[];
 };
 
 /** Cells of the scale to the right of a graph. */
@@ -99,7 +102,10 @@ const drawGraph = (picture: GaugePicture, {columns, rows}: Size): Row[] => {
 	const hasScale = columns >= 24 && rows >= 2;
 	const cells = hasScale ? columns - scaleColumns : columns;
 	const top = hasScale ? graphTop(gauge.signal, gauge.cells) : picture.top;
-	const graph = drawBlockGraph(gauge.cells, cells, rows, top, tonesOf(picture).picture, strokeOf(picture.style, gauge.newest));
+	const stroke = strokeOf(picture.style, gauge.newest);
+	const bare = drawBlockGraph(gauge.cells, cells, rows, top, tonesOf(picture).picture, stroke);
+	// One row of blocks has no room for more than what it shows.
+	const graph = rows < 2 ? bare : withMarks(bare, {left: 0, height: rows}, picture.marks, {count: gauge.cells.length, cells, stroke}, mark => mark.cell);
 	if (!hasScale) return graph;
 	const mark = (y: number): string => (y === 0 ? ` ${formatTick(top, unitOf(gauge.signal), scaleColumns - 1)}` : y === rows - 1 ? ' 0' : '');
 	return graph.map((row, y) => [...padRow(row, cells), span(mark(y), 'dim')]);

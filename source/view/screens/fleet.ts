@@ -88,6 +88,6 @@ const drawDetail = (frame: Frame, answer: FleetAnswer, row: HostRow, height: num
 	const whole = board.kind === 'host' ? host?.row : answer.ask({first: 0, count: 0, cells, selected: row.id}).selectedRow;
 	const state = stateOf(row.link, row.severity);
 	const title = titleRow(row.name, columns, `${state.word} · ${host?.agent ?? (row.members ? membersText(row.members) : row.target)}`);
-	const grid = drawGaugeGrid({row: whole ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null, style: frame.ui.style, shown: board.signals}, size);
+	const grid = drawGaugeGrid({row: whole ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null, style: frame.ui.style, marks: host?.marks ?? [], shown: board.signals}, size);
 	return [title, ...grid.map(one => cutRow(one, columns))];
 };

@@ -12,6 +12,7 @@ import {drawFacts} from '../panels/facts.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
 import {drawGaugeGrid, gridCells} from '../panels/gauge-grid.ts';
 import {drawHostHeader} from '../panels/header.ts';
+import {drawMarkLine} from '../panels/marks.ts';
 import {drawRoutes} from '../panels/routes.ts';
 import type {Screen, UiState} from '../model/state.ts';
 import {drawPage, headerRoom, scrollBody} from './page.ts';
@@ -38,7 +39,7 @@ const drawWide = (host: HostBoard, style: GaugeStyle, columns: number, room: num
 	const facts = [...drawInside(host, pane), ...drawFacts(host, pane)];
 	const right = facts.length > 0 ? stack(facts) : [titleRow('FACTS', pane), [span(host.row.link === 'connecting' ? 'connecting' : 'asking the agent: in a second or two', 'dim')]];
 	// Odd, so that axes have a middle.
-	const spare = Math.max(11, Math.min(21, room - Math.max(left.length, right.length) - 1));
+	const spare = Math.max(11, Math.min(21, room - Math.max(left.length, right.length) - 1 - ((host.marks ?? []).length > 0 ? 1 : 0)));
 	const chartRows = spare - (spare % 2 === 0 ? 1 : 0);
 	const upper = Math.floor(chartRows / 2);
 	return [
@@ -46,6 +47,7 @@ const drawWide = (host: HostBoard, style: GaugeStyle, columns: number, room: num
 			{rows: drawChart(host, 'latency', {columns: pane, rows: chartRows}, style), columns: pane},
 			{rows: [...drawChart(host, 'throughput', {columns: pane, rows: upper}, style, 'shared'), ...drawChart(host, 'errors', {columns: pane, rows: chartRows - upper}, style)], columns: pane},
 		], paneGap),
+		...drawMarkLine(host.marks ?? [], host.time, columns),
 		emptyRow,
 		...beside([{rows: left, columns: pane}, {rows: right, columns: pane}], paneGap),
 	];
@@ -55,7 +57,7 @@ const drawWide = (host: HostBoard, style: GaugeStyle, columns: number, room: num
 const drawNarrow = (host: HostBoard, style: GaugeStyle, columns: number, room: number): Row[] => {
 	const chartRows = room >= 16 ? 8 : 6;
 	return stack([
-		drawChart(host, 'latency', {columns, rows: chartRows + 2}, style),
+		[...drawChart(host, 'latency', {columns, rows: chartRows + 2}, style), ...drawMarkLine(host.marks ?? [], host.time, columns)],
 		drawRoutes(host, {columns, rows: routesRows(host)}),
 		drawChart(host, 'throughput', {columns, rows: chartRows}, style),
 		drawChart(host, 'errors', {columns, rows: chartRows}, style),
@@ -67,7 +69,7 @@ const drawNarrow = (host: HostBoard, style: GaugeStyle, columns: number, room: n
 
 const drawContent = (host: HostBoard, {columns, rows}: Size, {pausedAt, style}: UiState): Row[] => {
 	const isFresh = pausedAt === null;
-	const strip = drawGaugeGrid({row: host.row, signals: host.signals, scale: null, isFresh, style}, {columns, rows: stripRows(columns)});
+	const strip = drawGaugeGrid({row: host.row, signals: host.signals, scale: null, isFresh, style, marks: host.marks ?? []}, {columns, rows: stripRows(columns)});
 	const findings = [...drawFindings(host.row, '', columns), ...drawUnknown(host.row, columns)];
 	const above = stack([strip, findings]);
 	const room = rows - above.length - 1;

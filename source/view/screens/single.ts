@@ -22,7 +22,7 @@ export const drawSingle = (frame: Frame, answer: FleetAnswer, row: HostRow): Pic
 	const findings = [...drawFindings(row, '', columns, most), ...(height >= 30 ? drawUnknown(row, columns) : [])].slice(0, most);
 	const size = singleSize(frame, findings.length);
 	const spare = (room: Size): readonly Row[] => (host ? drawRoutes(host, room) : []);
-	const grid = drawGaugeGrid({row, signals: host?.signals ?? null, scale: null, isFresh, style: frame.ui.style, spare}, size);
+	const grid = drawGaugeGrid({row, signals: host?.signals ?? null, scale: null, isFresh, style: frame.ui.style, marks: host?.marks ?? [], spare}, size);
 	const plan = planPage(frame.size, fleetFooterFrom);
 	return drawPage(frame, {
 		plan,

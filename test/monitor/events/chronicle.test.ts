@@ -100,6 +100,21 @@ describe('marks', () => {
 		fleet.dispatch({type: 'resume'});
 		expect(told(fleet)).toHaveLength(2);
 	});
+	it('stand at their second on a chart, and stay there while time goes on', async () => {
+		const {clock, fleet} = await watch(full(1000, 1000));
+		fleet.dispatch({type: 'window', seconds: 60});
+		fleet.dispatch({type: 'mark', text: '', agoSeconds: 0});
+		const placed = () => fleet.host({id: 'api-1', cells: 60, chartCells: 30})!.marks![0]!;
+		// The newest second is on its way for a moment.
+		expect(placed().cell).toBe(59);
+		await clock.advance(20_000);
+		const {cell, chartCell} = placed();
+		expect([39, 40]).toContain(cell);
+		expect([19, 20]).toContain(chartCell);
+		await clock.advance(10_000);
+		expect(placed().cell).toBe(cell - 10);
+		expect(placed().chartCell).toBe(chartCell - 5);
+	});
 	it('are found by what they say, and by a host’s name only what is of it', async () => {
 		const {fleet, clock} = await watch(full(30, 1000));
 		await clock.advance(15_000);
