@@ -16,6 +16,8 @@ const entries = {
 	monitor: 'source/commands/monitor.ts',
 	check: 'source/commands/check.ts',
 	inputs: 'source/commands/list-inputs.ts',
+	record: 'source/commands/record.ts',
+	replay: 'source/commands/replay.ts',
 	demo: 'source/commands/demo.ts',
 	'demo-shop': 'source/commands/demo/shop-process.ts',
 	'driver-postgresql': 'source/collectors/databases/postgresql/driver.ts',

@@ -6,8 +6,9 @@ import {helpFor} from './commands/help.ts';
 import {futureOptions, readOptions, rowsFor, UsageError, type CommandName, type Options, type RawOptions} from './commands/options.ts';
 import {version} from './commands/version.ts';
 
-const commandNames: readonly CommandName[] = ['agent', 'demo', 'check', 'inputs'];
-const futureCommands = ['record', 'replay'];
+const commandNames: readonly CommandName[] = ['agent', 'demo', 'check', 'inputs', 'record', 'replay'];
+/** Commands whose first word is a file. */
+const fileCommands: readonly CommandName[] = ['record', 'replay'];
 
 type Parsed = {readonly command: CommandName; readonly raw: RawOptions; readonly words: readonly string[]};
 
@@ -17,7 +18,6 @@ const toCamelCase = (name: string): string => name.replace(/-([a-z])/g, (_match,
 const parse = (argv: readonly string[]): Parsed => {
 	const first = argv[0] ?? '';
 	const command = commandNames.find(name => name === first) ?? 'monitor';
-	if (futureCommands.includes(first)) throw new UsageError(`'${first}' is not in this version; to watch a host of that name write ${first}:7077`);
 	const rows = rowsFor(command);
 	for (const {name, kind, takes} of rows) {
 		const at = argv.indexOf(`--${name}`);
@@ -59,6 +59,10 @@ const load = async (command: CommandName): Promise<(options: Options) => Promise
 			return (await import('./commands/check.ts')).runCheck;
 		case 'inputs':
 			return (await import('./commands/list-inputs.ts')).runInputs;
+		case 'record':
+			return (await import('./commands/record.ts')).runRecord;
+		case 'replay':
+			return (await import('./commands/replay.ts')).runReplay;
 		case 'demo':
 			return (await import('./commands/demo.ts')).runDemo;
 	}
@@ -74,14 +78,19 @@ const main = async (argv: readonly string[]): Promise<number> => {
 		process.stdout.write(`engineroom ${version}\n`);
 		return 0;
 	}
-	if (words.length > 0 && (command === 'agent' || command === 'demo' || command === 'inputs')) throw new UsageError(`engineroom ${command} takes no TARGET, got '${words[0]}'`);
+	const takesFile = fileCommands.includes(command);
+	const file = takesFile ? (words[0] ?? null) : null;
+	const targets = takesFile ? words.slice(1) : words;
+	if (takesFile && file === null) throw new UsageError(`engineroom ${command} takes a FILE: engineroom ${command} incident.jsonl.gz`);
+	if (command === 'replay' && targets.length > 0) throw new UsageError(`engineroom replay takes one FILE, got '${targets[0]}' besides`);
+	if (targets.length > 0 && (command === 'agent' || command === 'demo' || command === 'inputs')) throw new UsageError(`engineroom ${command} takes no TARGET, got '${targets[0]}'`);
 	// A configuration file may name inputs for the agent and targets for the monitor; one command line cannot mean both.
-	if (words.length > 0 && raw['from'] !== undefined) throw new UsageError('--from is for an agent inside this process: with a TARGET, give it to the agent there');
+	if (targets.length > 0 && raw['from'] !== undefined) throw new UsageError('--from is for an agent inside this process: with a TARGET, give it to the agent there');
 	const config = await readConfig(raw['config'] as string | undefined, command, process.env);
 	if (config.trouble !== undefined) process.stderr.write(`engineroom: ${config.trouble}\n`);
-	const targets = words.length > 0 ? words : config.targets;
-	if (raw['bootstrap'] === true && !targets.some(word => /^(?:ssh:|@|-$)/i.test(word))) throw new UsageError('--bootstrap is for targets such as ssh://api-2');
-	const options = readOptions(command, {...config.raw, ...raw}, targets, config);
+	const watched = targets.length > 0 ? targets : config.targets;
+	if (raw['bootstrap'] === true && !watched.some(word => /^(?:ssh:|@|-$)/i.test(word))) throw new UsageError('--bootstrap is for targets such as ssh://api-2');
+	const options = {...readOptions(command, {...config.raw, ...raw}, watched, config), file};
 	const run = await load(command);
 	return run(options);
 };

@@ -14,6 +14,8 @@ inside this process, for this host.
   engineroom demo        a sample backend under load, to see everything alive
   engineroom check       one verdict for scripts (monitoring-plugin output)
   engineroom inputs      what can be read on this host, what can't, and why
+  engineroom record      keep every frame of every target in a file
+  engineroom replay      the same screens from such a file, at the recorded time
 
 TARGET: host, host:port, ssh://[user@]host[:port][/agent-port], ws://…, wss://…,
 @FILE or - (standard input) for a list, one a line. Names may repeat and mix.`,
@@ -29,6 +31,21 @@ told to stop.
 What an agent would read on this host: found, read as what, which signals it
 feeds; or why it can't be read, and the one thing to do. Where an agent runs
 already, what that one reads.`,
+	record: `Usage: engineroom record FILE [TARGET ...] [options]
+
+Keeps every frame and detail of every TARGET in FILE, until told to stop;
+compressed when its name ends with .gz. A file that exists is not overwritten.
+Without a TARGET: the agent on 127.0.0.1:7077, else an agent inside.
+
+  engineroom record incident.jsonl.gz api-1 api-2`,
+	replay: `Usage: engineroom replay FILE [options]
+
+The monitor on a recording, at the recorded time: all screens, reports and
+outputs. FILE is a recording, or the folder of an agent's history. Keys as
+always: space stops and goes on, ←/→ and </> move through it.
+
+  engineroom replay incident.jsonl.gz --at 14:02 --speed 10
+  engineroom replay incident.jsonl.gz --at 14:02 --once --for 60s --json`,
 	demo: `Usage: engineroom demo [options]
 
 A sample shop backend with a real connection pool, load on it, its agent and
@@ -44,6 +61,8 @@ const exits: Readonly<Record<CommandName, string>> = {
 	monitor: 'Exit codes: 0 done, 1 nothing could be observed, 2 bad usage, 130/143 after a signal.\nKeys: press ? on the screen.',
 	agent: 'Exit codes: 0 done, 1 could not listen, 2 bad usage, 130/143 after a signal.',
 	demo: 'Exit codes: 0 done, 1 the demo could not start, 2 bad usage, 130/143 after a signal.',
+	record: 'Exit codes: 0 done, 1 nothing could be recorded, 2 bad usage, 130/143 after a signal.',
+	replay: 'Exit codes: 0 done, 1 the recording cannot be read or holds nothing of that time, 2 bad usage, 130/143 after a signal.\nKeys: press ? on the screen.',
 	inputs: 'Exit codes: 0 done, 2 bad usage, 130/143 after a signal.',
 	check: 'Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.',
 };

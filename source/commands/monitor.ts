@@ -32,7 +32,7 @@ export const showFleet = async (opened: OpenFleet, options: Options, clock: Cloc
 	if (options.once) return withSignals(signals => runOnce(opened, options, clock, signals.stopped, print));
 	if (!options.json && capabilities.screen === 'tty') {
 		const {runScreen} = await import('./run-screen.ts');
-		return runScreen(opened.fleet, capabilities, options);
+		return runScreen(opened.fleet, capabilities, options, clock);
 	}
 	return withSignals(signals => runStream(opened, options, clock, signals.stopped, print));
 };
@@ -60,7 +60,7 @@ const runStream = async (opened: OpenFleet, options: Options, clock: Clock, stop
 	// The reader of a pipe that goes away (head, less) is no failure: there is nobody left to tell.
 	const closed = new Promise<void>(resolve => process.stdout.on('error', () => resolve()));
 	const plain = createPlainWriter();
-	const signal = await streamReports(opened, clock, stopped, closed, report => {
+	const signal = await streamReports(opened, clock, stopped, opened.ended ? Promise.race([closed, opened.ended]) : closed, report => {
 		print(options.json ? [JSON.stringify(toJson(report))] : plain.lines(report));
 	});
 	return signal === null ? 0 : exitCodeOf(signal);

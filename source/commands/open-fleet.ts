@@ -11,7 +11,12 @@ import {speak} from './speak.ts';
 import type {Options} from './options.ts';
 import {createLinks, readTargets, realSources} from './watched-targets.ts';
 
-export type OpenFleet = {readonly fleet: Fleet; close(): Promise<void>};
+export type OpenFleet = {
+	readonly fleet: Fleet;
+	close(): Promise<void>;
+	/** Resolves when there is no more to come: the end of a recording. */
+	readonly ended?: Promise<void>;
+};
 
 /** What the numbers on a screen cover: long enough for a quantile, short enough to be the present. */
 export const nowSeconds = 5;

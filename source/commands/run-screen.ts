@@ -11,6 +11,7 @@ import {unblock} from '../terminal/tty.ts';
 import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
 import {mountApp} from '../view/mount.ts';
 import type {Fleet} from '../monitor/fleet.ts';
+import type {Clock} from '../signals/clock.ts';
 import {encodeCopy} from '../terminal/clipboard.ts';
 import type {Options} from './options.ts';
 import {exportReport} from './export-report.ts';
@@ -21,7 +22,7 @@ const schedule: Schedule = (run, delayMs) => {
 };
 
 /** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
-export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap}: Pick<Options, 'style' | 'keymap'>): Promise<number> => {
+export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap}: Pick<Options, 'style' | 'keymap'>, clock: Clock): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
 	unblock(stdout);
 	const keyboard = createKeyboard(stdin);
@@ -47,7 +48,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		// Terminals without blocks have no braille.
 		style: capabilities.unicode ? style : {...style, glyphs: 'blocks'},
 		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},
-		now: () => Date.now(),
+		now: () => clock.wallTime(),
 		suspend: () => guard.suspend(),
 		repaint: () => screen.repaint(),
 		copy(text) {
@@ -55,7 +56,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 			if (sequence !== null) screen.say(sequence);
 			return sequence !== null;
 		},
-		exportReport: lines => exportReport(board, lines, {now: performance.now(), time: Date.now()}),
+		exportReport: lines => exportReport(board, lines, {now: clock.now(), time: clock.wallTime()}),
 	});
 	const answered = capabilities.synchronized === 'ask' ? askSynchronized({keyboard, write: text => void stdout.write(text), schedule}).then(answer => {
 		if (answer === 'supported') screen.startSynchronizing();

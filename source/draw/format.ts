@@ -195,6 +195,12 @@ export const formatMoment = (time: number, now: number): string => {
 	return (short.length > momentColumns ? `-${days}d` : short).padStart(momentColumns);
 };
 
+/** `26 Nov`. */
+export const formatDay = (time: number): string => {
+	const date = new Date(time);
+	return Number.isNaN(date.getTime()) ? unknownText : `${date.getDate()} ${['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][date.getMonth()] ?? ''}`;
+};
+
 /** A length of time that somebody chose: `5 min`, `30 s`, `1 h`, `500 ms`. */
 export const formatSpan = (seconds: number): string => {
 	if (!Number.isFinite(seconds) || seconds <= 0) return unknownText;

@@ -8,7 +8,8 @@ import type {Link, Transport} from './link.ts';
 
 export type ConnectionEvents = {
 	onConnected(): void;
-	onMessage(message: ServerMessage): void;
+	/** `text` is the message as it came. */
+	onMessage(message: ServerMessage, text: string): void;
 	onDisconnected(reason: string): void;
 };
 
@@ -65,13 +66,13 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 		if (message.type === 'hello') {
 			attempt = 0;
 			silenceLimitMs = Math.max(silenceMs, message.intervalMs * 5);
-			events.onMessage(message);
+			events.onMessage(message, text);
 			const {epoch, since} = options.held();
 			send({type: 'subscribe', epoch, since, windowSeconds: options.windowSeconds()});
 			if (wantedTopics.length > 0) send({type: 'watch', topics: wantedTopics});
 			return;
 		}
-		events.onMessage(message);
+		events.onMessage(message, text);
 	};
 	const connect = (): void => {
 		if (closed) return;

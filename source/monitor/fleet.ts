@@ -3,6 +3,7 @@ import type {BoardAction, BoardSource, Detail, FleetBoard, FleetQuery, HostBoard
 import type {Clock} from '../signals/clock.ts';
 import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
+import {coarseSlots, coarseStep} from '../signals/time-ring.ts';
 import type {ServerMessage, Topic} from '../wire/messages.ts';
 import type {LogBoard, LogEntry, LogQuery} from '../signals/log.ts';
 import {keepConnected, type Connection} from './connection.ts';
@@ -32,6 +33,8 @@ export type FleetOptions = {
 	readonly nowSeconds: number;
 	/** Numbers to text, for findings. */
 	readonly say: Say;
+	/** How much of the past to ask for where that is more than the window. */
+	readonly pastSeconds?: number;
 };
 
 export type Fleet = BoardSource & {
@@ -40,7 +43,9 @@ export type Fleet = BoardSource & {
 	readonly watched: ReadonlyMap<string, Watched>;
 	readonly intervalMs: number;
 	/** Called with every message, before it is drawn: recordings and reports listen here. */
-	onMessage(listener: (id: string, message: ServerMessage) => void): () => void;
+	onMessage(listener: (id: string, message: ServerMessage, text: string) => void): () => void;
+	/** Called when a link is there (null), and with the reason when it is not. */
+	onLink(listener: (id: string, reason: string | null) => void): () => void;
 	/** Called with what happens, as it happens; never with what was so already at the first look. */
 	onEvent(listener: (entry: LogEntry) => void): () => void;
 	/** All that happened up to an instant (ms since the epoch), the newest first. */
@@ -68,7 +73,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const chronicle = createChronicle(options.say);
 	const restarts = createRestartWatch(chronicle, clock);
 	let baseline: Baseline | null = null;
-	const messageListeners = new Set<(id: string, message: ServerMessage) => void>();
+	const messageListeners = new Set<(id: string, message: ServerMessage, text: string) => void>();
+	const linkListeners = new Set<(id: string, reason: string | null) => void>();
 	let {windowSeconds} = options;
 	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>; readonly caches: MergedCaches} | null = null;
 	const caches: MergedCaches = new Map();
@@ -173,23 +179,25 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const connection = keepConnected({
 				transport,
 				clock,
-				windowSeconds: () => windowSeconds,
+				windowSeconds: () => Math.max(windowSeconds, options.pastSeconds ?? 0),
 				held: () => ({epoch: host.epoch, since: host.newestSeq < 0 ? null : host.newestSeq}),
 				events: {
 					onConnected() {
 						reduceConnected(host);
+						for (const listener of linkListeners) listener(id, null);
 						notifySoon();
 					},
-					onMessage(message) {
+					onMessage(message, text) {
 						const {epoch} = host;
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
 						restarts.take(one, message, epoch);
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
-						for (const listener of messageListeners) listener(id, message);
+						for (const listener of messageListeners) listener(id, message, text);
 						if (message.type === 'hello' || message.type === 'replayed') notifySoon();
 					},
 					onDisconnected(reason) {
 						reduceDisconnected(host, reason);
+						for (const listener of linkListeners) listener(id, reason);
 						notifySoon();
 					},
 				},
@@ -200,6 +208,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		onMessage(listener) {
 			messageListeners.add(listener);
 			return () => messageListeners.delete(listener);
+		},
+		onLink(listener) {
+			linkListeners.add(listener);
+			return () => linkListeners.delete(listener);
 		},
 		onEvent: listener => chronicle.onEntry(listener),
 		history: until => chronicle.log.entries.slice(0, placeAfter(chronicle.log.entries, until)).reverse(),
@@ -226,6 +238,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const one = shown().get(query.id);
 			return one ? selectRequestsBoard(one, query, view(), findNamesakes([...shown().values()])) : null;
 		},
+		reach: () => ({backSeconds: coarseSlots * coarseStep, aheadSeconds: 0}),
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':

@@ -130,6 +130,8 @@ export const reduceConnected = (host: HostState): void => {
 export const reduceDisconnected = (host: HostState, reason: string): void => {
 	host.connected = false;
 	host.attemptFailed = true;
+	// Only the past was told, then it was gone: it was seen when its newest tick was due.
+	if (host.lastFrameAt === null && host.newestSeq >= 0) host.lastFrameAt = slotOf(host, host.newestSeq) * host.intervalMs;
 	host.reason = reason;
 };
 

@@ -223,6 +223,11 @@ export type FleetQuery = {
 	readonly selected: string | null;
 };
 
+/** A recording that is played: how fast, and whether it has come to its end. */
+export type ReplayState = {readonly speed: number; readonly isOver: boolean};
+/** How far one may go from the instant that was paused at. */
+export type Reach = {readonly backSeconds: number; readonly aheadSeconds: number};
+
 export type FleetBoard = {
 	/** The instant shown, ms since the epoch. */
 	readonly time: number;
@@ -232,6 +237,8 @@ export type FleetBoard = {
 	readonly intervalSeconds: number;
 	/** The instant that gauges are compared with; null or absent without one. */
 	readonly baselineTime?: number | null;
+	/** Of a recording: every board tells so. */
+	readonly replay?: ReplayState;
 	readonly hosts: number;
 	/** What its rows stand for, and what they could stand for. */
 	readonly kind: RowKind;
@@ -308,6 +315,8 @@ export type BoardSource = {
 	log(query: LogQuery): LogBoard;
 	/** The requests of a host; null when no such host is watched. */
 	requests(query: RequestsQuery): RequestsBoard | null;
+	/** How far there is something to be seen. */
+	reach(): Reach;
 	dispatch(action: BoardAction): void;
 };
 

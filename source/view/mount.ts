@@ -123,7 +123,7 @@ export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, st
 	};
 	const act = (action: Action): void => {
 		const before = ui;
-		ui = reduce(ui, action, {seen, now: now(), times: layout});
+		ui = reduce(ui, action, {seen, now: now(), times: {...layout, ...board.reach()}});
 		if (before.pausedAt === null && ui.pausedAt !== null) board.dispatch({type: 'pause'});
 		if (before.pausedAt !== null && ui.pausedAt === null) board.dispatch({type: 'resume'});
 		if (ui.pausedAt !== null && before.backSeconds !== ui.backSeconds) board.dispatch({type: 'step', backSeconds: ui.backSeconds});

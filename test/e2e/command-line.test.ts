@@ -43,7 +43,10 @@ describe('bad usage', () => {
 		[['api-1', '--tls-ca', '/nonexistent/ca'], /--tls-ca \/nonexistent\/ca: cannot be read/],
 		[['api-1', '--insecure'], /--insecure: there is no such option: .* --tls-ca/],
 		[['demo', '--fault', 'earthquake'], /--fault takes pool, slow-db/],
-		[['replay', 'x'], /'replay' is not in this version/],
+		[['replay'], /engineroom replay takes a FILE/],
+		[['record'], /engineroom record takes a FILE/],
+		[['replay', 'x', 'y'], /takes one FILE, got 'y' besides/],
+		[['replay', 'x', '--speed', '0'], /--speed takes a number from 0\.1 to 1000/],
 	])('%j: one line that names it, exit code 2', async (args, message) => {
 		const {code, stdout, stderr} = await runBinary(args);
 		expect(code).toBe(2);

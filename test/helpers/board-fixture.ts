@@ -230,6 +230,7 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 			const spec = fixture.hosts.find(one => (one.id ?? one.name) === query.id);
 			return spec ? {...times(), row: rowOf(spec, 0), agent: 'agent 0.1.0 on linux', ...answerRequests(spec.requests ?? null, query)} : null;
 		},
+		reach: () => ({backSeconds: 21_600, aheadSeconds: 0}),
 		dispatch(action) {
 			fixture.actions.push(action);
 		},

@@ -43,7 +43,7 @@ test('no frame of any board is wider or taller than its terminal, or says what o
 				expect(line).not.toMatch(/NaN|undefined|null|Infinity/);
 			}
 			if (!action) break;
-			ui = reduce(ui, action, {seen: picture.seen ?? nothingSeen, now: fixtureTime, times: picture.layout});
+			ui = reduce(ui, action, {seen: picture.seen ?? nothingSeen, now: fixtureTime, times: {...picture.layout, ...board.reach()}});
 			picture = drawScreen({board, keymap: defaultKeymap, ui, size: {columns, rows}, now: fixtureTime, before: picture.layout});
 		}
 	}), {numRuns: 300});

@@ -1,14 +1,14 @@
 import {describe, expect, it, test} from 'vitest';
 import {maxMarkLength} from '../../source/signals/log.ts';
 import {findKey, keymap} from '../../source/view/keymap.ts';
-import {holdMs, maxBackSeconds, maxFilterLength, reduce, type Action, type Context} from '../../source/view/model/reducer.ts';
+import {holdMs, maxFilterLength, reduce, type Action, type Context} from '../../source/view/model/reducer.ts';
 import {choiceOf, chosenHost, createUiState, currentScreen, nothingSeen, openScreen, type UiState} from '../../source/view/model/state.ts';
 
 const seen = {...nothingSeen, order: ['a', 'b', 'c', 'd'], target: 'a', host: 'a', opens: openScreen('host', 'a'), kinds: ['host', 'service', 'route'] as const, page: 2, maxScroll: 10, sorts: ['worst', 'name', 'cpu'], takesFilter: true};
 /** A screen that scrolls as a whole. */
 const text = {order: [], target: null, opens: null};
 const filterOf = (state: UiState): string => choiceOf(state, 'fleet').filter;
-const at = (now: number, overrides: Partial<Context['seen']> = {}): Context => ({seen: {...seen, ...overrides}, now, times: {windowSeconds: 300, intervalSeconds: 1}});
+const at = (now: number, overrides: Partial<Context['seen']> = {}): Context => ({seen: {...seen, ...overrides}, now, times: {windowSeconds: 300, intervalSeconds: 1, backSeconds: 21_600, aheadSeconds: 0}});
 const play = (actions: readonly Action[], context = at(0), state: UiState = createUiState()): UiState => actions.reduce((current, action) => reduce(current, action, context), state);
 const move = (by: Extract<Action, {type: 'move'}>['by']): Action => ({type: 'move', by});
 
@@ -166,7 +166,7 @@ describe('time', () => {
 	test('steps back from the instant of the first step, by a second or by a window, and no further than there is a past', () => {
 		expect(play([step(-1), step(-1)], at(5000))).toMatchObject({pausedAt: 5000, backSeconds: 2});
 		expect(play([step(-1, true), step(1)], at(5000))).toMatchObject({pausedAt: 5000, backSeconds: 299});
-		expect(play(Array.from({length: 100}, () => step(-1, true))).backSeconds).toBe(maxBackSeconds);
+		expect(play(Array.from({length: 100}, () => step(-1, true))).backSeconds).toBe(21_600);
 	});
 	test('does not go beyond now, nor stop for an attempt to', () => {
 		expect(play([step(1)])).toMatchObject({pausedAt: null, backSeconds: 0});

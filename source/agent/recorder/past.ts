@@ -5,7 +5,7 @@ import type {Kept} from '../history.ts';
 import type {LastLife} from './beginning.ts';
 import type {Disk} from './disk-door.ts';
 import {readSegment, type SegmentContent, type Wanted} from './read-segment.ts';
-import {epochTag, sortSegments, type Segment} from './segments.ts';
+import {epochTag, sortSegments, type Segment} from '../../wire/segment-name.ts';
 import {soundLength} from './sound-length.ts';
 
 /** No segment of ours grows to this: what is larger is not read into memory. */

@@ -13,7 +13,8 @@ import {chooseBeginning, type Beginning} from './beginning.ts';
 import type {Disk} from './disk-door.ts';
 import {mendSegments, readPast, recall, recallCoarse} from './past.ts';
 import {createRoom, explainDisk} from './room.ts';
-import {chooseSurplus, epochTag, sortSegments, type Bounds} from './segments.ts';
+import {epochTag, sortSegments} from '../../wire/segment-name.ts';
+import {chooseSurplus, type Bounds} from './segments.ts';
 import {createWriter} from './writer.ts';
 
 export type RecorderOptions = Bounds & {

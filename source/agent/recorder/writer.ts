@@ -1,7 +1,7 @@
 /** The segment that is written now. */
 import type {Clock} from '../../signals/clock.ts';
 import type {Appender, Disk} from './disk-door.ts';
-import {segmentName} from './segments.ts';
+import {segmentName} from '../../wire/segment-name.ts';
 
 export type WriterOptions = {
 	readonly disk: Disk;

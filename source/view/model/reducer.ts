@@ -32,19 +32,17 @@ export type Action =
 	| {readonly type: 'mark'};
 
 /** What an action acts on: what was seen, and the time in ms since the epoch. */
-export type Context = {readonly seen: Seen; readonly now: number; readonly times: {readonly windowSeconds: number; readonly intervalSeconds: number}};
+export type Context = {readonly seen: Seen; readonly now: number; readonly times: {readonly windowSeconds: number; readonly intervalSeconds: number; readonly backSeconds: number; readonly aheadSeconds: number}};
 
 export const maxFilterLength = 64;
 
-/** How far back there is something to be seen: what agents keep. */
-export const maxBackSeconds = 6 * 3600;
 /** What graphs may cover. */
 export const windowChoices = [60, 300, 900, 3600, 21_600] as const;
 
 const step = (state: UiState, {by, far}: Extract<Action, {type: 'step'}>, {now, times}: Context): UiState => {
 	const seconds = far ? times.windowSeconds : times.intervalSeconds;
-	const backSeconds = clamp(state.backSeconds - by * seconds, 0, maxBackSeconds);
-	// Nothing comes after now: going on from there only pauses nothing.
+	const backSeconds = clamp(state.backSeconds - by * seconds, 0 - times.aheadSeconds, Math.max(state.backSeconds, times.backSeconds));
+	// Nothing comes after now, except in a recording: going on from there only pauses nothing.
 	if (state.pausedAt === null && backSeconds === 0) return state;
 	return {...state, pausedAt: state.pausedAt ?? now, backSeconds};
 };

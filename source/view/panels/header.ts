@@ -1,7 +1,7 @@
 /** The first and the last line of every screen. */
-import type {FleetBoard, HostRow, RowKind, SortKey} from '../../signals/board.ts';
+import type {FleetBoard, HostRow, ReplayState, RowKind, SortKey} from '../../signals/board.ts';
 import {span} from '../../draw/compose.ts';
-import {formatAge, formatClock, formatMoment, formatSpan, formatValue} from '../../draw/format.ts';
+import {formatAge, formatClock, formatDay, formatMoment, formatSpan, formatValue} from '../../draw/format.ts';
 import {lineOfParts, part, type LinePart} from '../../draw/line-of-parts.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
 import type {Keymap} from '../keymap.ts';
@@ -11,7 +11,7 @@ import {severityState, stateOf} from '../theme.ts';
 import {sortName} from './signal-names.ts';
 
 /** When and what is shown, as every board tells. */
-export type Times = Pick<FleetBoard, 'time' | 'windowSeconds' | 'nowSeconds' | 'intervalSeconds' | 'baselineTime'>;
+export type Times = Pick<FleetBoard, 'time' | 'windowSeconds' | 'nowSeconds' | 'intervalSeconds' | 'baselineTime' | 'replay'>;
 
 /** What a header needs to know of the screen that it stands on. */
 export type HeaderRoom = {readonly ui: UiState; readonly now: number; readonly columns: number; readonly hasFooter: boolean};
@@ -21,8 +21,18 @@ const count = (value: number): string => formatValue(value, 'count');
 const countPart = (value: number, glyph: string, word: string, tone: Tone, rank: number): LinePart =>
 	value === 0 ? part(rank) : part(rank, [span(`${glyph} ${count(value)} ${word}`, tone)], [span(`${glyph}${count(value)}`, tone)]);
 
+/** Of a recording, what is shown was; it is never taken for the present. */
+const replayPart = (ui: UiState, time: number, {speed, isOver}: ReplayState): LinePart => {
+	const clock = formatClock(time);
+	const named = span('REPLAY', 'warning');
+	if (ui.pausedAt !== null) return part(0, [named, span(` paused at ${clock}`)], [named, span(` ${clock} ‖`)], [named]);
+	if (isOver) return part(0, [named, span(` END at ${clock}`, 'warning')], [span(`END ${clock}`, 'warning')], [span('END', 'warning')]);
+	return part(0, [named, span(` ${formatDay(time)} ${clock}${speed === 1 ? '' : ` ×${formatValue(speed, 'count')}`}`)], [named, span(` ${clock}`)], [span(`R ${clock}`, 'warning')]);
+};
+
 /** The clock: what is shown is of now, or stands still since. */
-const clockPart = (ui: UiState, time: number, now: number, isLive: boolean): LinePart => {
+const clockPart = (ui: UiState, {time, replay}: Times, now: number, isLive: boolean): LinePart => {
+	if (replay) return replayPart(ui, time, replay);
 	const clock = formatClock(time);
 	if (ui.pausedAt !== null) {
 		const age = formatAge(Math.max(0, (now - time) / 1000));
@@ -76,7 +86,7 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 		kindPart(board.kind),
 		board.hosts > 1 || board.kind !== 'host' ? sortPart(ui) : part(8),
 	];
-	return lineOfParts(left, [clockPart(ui, board.time, now, board.notLive < board.hosts), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board, now, board.notLive < board.hosts), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };
 
 /** What is typed after `/` on a screen other than the fleet. */
@@ -90,7 +100,7 @@ const listFilterPart = (ui: UiState, name: ScreenName): LinePart => {
 export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, {ui, now, columns, hasFooter}: HeaderRoom): Row =>
 	lineOfParts(
 		[part(6, [span('engineroom', 'strong')]), part(0, [span(title, 'heading')]), listFilterPart(ui, currentScreen(ui).name), ...said],
-		[clockPart(ui, board.time, now, true), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
+		[clockPart(ui, board, now, true), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
 		columns,
 	);
 
@@ -108,7 +118,7 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1, filterBroken: board.filterBroken ?? []}) : part(9),
 		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
 	];
-	return lineOfParts(left, [clockPart(ui, board.time, now, row.link === 'live'), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board, now, row.link === 'live'), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };
 
 const hintRow = (shown: string, hint: string): Row => [span(shown, 'key'), span(` ${hint}`, 'dim')];

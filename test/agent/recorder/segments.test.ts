@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {chooseBeginning} from '../../../source/agent/recorder/beginning.ts';
-import {chooseSurplus, parseSegment, segmentName, sortSegments} from '../../../source/agent/recorder/segments.ts';
+import {chooseSurplus} from '../../../source/agent/recorder/segments.ts';
+import {parseSegment, segmentName, sortSegments} from '../../../source/wire/segment-name.ts';
 
 const hour = 3_600_000;
 const at = Date.parse('2026-11-26T14:02:00Z');

@@ -1,0 +1,37 @@
+/** `engineroom replay FILE`: the monitor on a recording, at the recorded time. */
+import {setImmediate as turn} from 'node:timers/promises';
+import {createReplayClock} from '../monitor/replay/replay-clock.ts';
+import {createReplayFleet} from '../monitor/replay/replay-fleet.ts';
+import {washText} from '../signals/text.ts';
+import {chooseStart} from './at-option.ts';
+import {showFleet} from './monitor.ts';
+import {nowSeconds} from './open-fleet.ts';
+import type {Options} from './options.ts';
+import {createRealClock} from './real-clock.ts';
+import {openRecordingAt} from './recording-source.ts';
+import {speak} from './speak.ts';
+
+/** At most so many pictures in one of our seconds, however fast the recording plays. */
+const picturesASecond = 4;
+
+export const runReplay = async (options: Options): Promise<number> => {
+	const recording = openRecordingAt(options.file ?? '');
+	const startAt = chooseStart(options.at, recording, options.once ? recording.endAt - options.forSeconds * 1000 : recording.startAt);
+	for (const note of recording.notes) process.stderr.write(`engineroom: ${washText(note, 300)}\n`);
+	let over = (): void => undefined;
+	const ended = new Promise<void>(resolve => {
+		over = resolve;
+	});
+	const speed = options.once ? Infinity : options.speed;
+	const clock = createReplayClock({real: createRealClock(), startAt, endAt: recording.endAt, speed, onOver: () => over(), turn: () => turn()});
+	const intervalMs = Math.max(options.intervalMs, options.once ? 0 : (1000 * speed) / picturesASecond);
+	const fleet = createReplayFleet({recording, clock, speed, windowSeconds: options.windowSeconds, intervalMs, nowSeconds: Math.max(nowSeconds, (intervalMs / 1000) * 2), say: speak});
+	// What the links answer at once is there before time begins to run.
+	await turn();
+	clock.play();
+	try {
+		return await showFleet({fleet, close: async () => fleet.close(), ended}, options, clock);
+	} finally {
+		fleet.close();
+	}
+};
