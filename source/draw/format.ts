@@ -138,6 +138,12 @@ export const formatChange = (value: number | null, before: number | null, unit: 
 	return before > 0 ? pick(timesForms(value / before), width) : unknownText;
 };
 
+/** A share of one core: `93 %`, `412 %`; from ten cores on how many they are: `12×`. */
+export const formatCores = (cores: number | null, width = 12): string => {
+	if (!isKnown(cores) || cores < 9.995) return formatValue(cores, 'ratio', {width});
+	return pick(formsOf(Math.round(cores), 'count').map(form => `${form}×`), width);
+};
+
 /** A round number of an axis, without the zeros that say how exact a measured one is: `2 s`, `1 k`, `0.5`. */
 export const formatTick = (value: number, unit: Unit, width = 12): string => (value === 0 ? '0' : formatValue(value, unit, {width: width + 3}).replace(/\.0+(?=\D|$)/, '').replace(/(\.\d*[1-9])0+(?=\D|$)/, '$1').slice(0, width));
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it, test} from 'vitest';
-import {formatAge, formatChange, formatClock, formatMoment, formatPool, formatSpan, formatTick, formatValue} from '../../source/draw/format.ts';
+import {formatAge, formatChange, formatClock, formatCores, formatMoment, formatPool, formatSpan, formatTick, formatValue} from '../../source/draw/format.ts';
 import type {PoolFigures} from '../../source/signals/board.ts';
 import type {Unit} from '../../source/signals/catalog.ts';
 
@@ -111,5 +111,12 @@ describe('a moment', () => {
 		const now = new Date(2026, 10, 23, 14, 2, 31).getTime();
 		const hour = 3_600_000;
 		expect([now, now - 14 * hour, now - 15 * hour, now - 39 * hour, now - 24 * hour * 12, now - 24 * hour * 400].map(time => formatMoment(time, now))).toEqual([' 14:02:31', ' 00:02:31', '-1d 23:02', '-2d 23:02', '-12d14:02', '    -400d']);
+	});
+});
+
+describe('a share of one core', () => {
+	test('is told in percent, and in cores where that would be long', () => {
+		expect([null, 0, 0.004, 0.93, 4.12, 9.99].map(cores => formatCores(cores, 5))).toEqual(['—', '0 %', '0.4 %', '93 %', '412 %', '999 %']);
+		expect([9.996, 12.4, 128, 1024].map(cores => formatCores(cores, 5))).toEqual(['10×', '12×', '128×', '1.0k×']);
 	});
 });

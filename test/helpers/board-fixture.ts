@@ -1,5 +1,5 @@
 /** A board that stands still: the fleet of an incident, for golden screens. */
-import type {BoardAction, BoardSource, CollectorState, Finding, FleetQuery, Gauge, HostBoard, HostRow, HostSignals, LatencyFigures, LinkState, PoolFigures, RouteFigures, RowKind, Severity} from '../../source/signals/board.ts';
+import type {BoardAction, BoardSource, CollectorState, Finding, FleetQuery, Gauge, HostBoard, HostRow, HostSignals, LatencyFigures, LinkState, PoolFigures, ProcessesBoard, RouteFigures, RowKind, Severity} from '../../source/signals/board.ts';
 import {signalNames, type SignalName} from '../../source/signals/catalog.ts';
 import type {HostFacts} from '../../source/signals/facts.ts';
 import type {LogEntry, Mark} from '../../source/signals/log.ts';
@@ -35,6 +35,7 @@ export type HostSpec = {
 	readonly routes?: readonly RouteFigures[] | null;
 	readonly facts?: Partial<HostFacts> | null;
 	readonly collectors?: readonly CollectorState[];
+	readonly processes?: ProcessesBoard;
 	/** Null while the agent has not told. */
 	readonly requests?: RequestsSpec | null;
 	readonly traces?: HostBoard['traces'];
@@ -219,6 +220,7 @@ export const createBoardFixture = (hosts: readonly HostSpec[]): BoardFixture => 
 				collectors: spec.collectors ?? [],
 				...(spec.traces && {traces: spec.traces}),
 				...(spec.databases && {databases: spec.databases.facts, signals: {...signalsOf(row), ...spec.databases.signals}, pools: spec.databases.pools}),
+				...(spec.processes && {processes: spec.processes}),
 			};
 		},
 		log({first, count, filter}) {

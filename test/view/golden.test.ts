@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {textWidth} from '../../source/draw/width.ts';
 import {api1, api2, api3, bare, createBoardFixture, db1, fixtureTime, fresh, incident, web1, type HostSpec} from '../helpers/board-fixture.ts';
 import {logEntries} from '../helpers/log-fixture.ts';
+import {container, firstReading, none, old, told} from '../helpers/processes-fixture.ts';
 import {expectGolden} from '../helpers/screen-golden.ts';
 import {openScreen, plainLook} from '../helpers/screen.ts';
 import type {LogEntry, Mark} from '../../source/signals/log.ts';
@@ -46,6 +47,16 @@ const cases: readonly Case[] = [
 	{screen: 'log', name: 'filtered', hosts: incident, keys: ['7', '/', 'db', '\r'], entries: logEntries},
 	{screen: 'log', name: 'empty', hosts: incident, keys: ['7']},
 	{screen: 'log', name: 'marking', hosts: incident, keys: ['7', 'm', 'rolled back to 4710'], entries: logEntries},
+	{screen: 'processes', name: 'incident', hosts: [{...api2, processes: told}, db1], keys: ['6']},
+	{screen: 'processes', name: 'by-memory-and-moved', hosts: [{...api2, processes: told}, db1], keys: ['6', 's', 'G']},
+	{screen: 'processes', name: 'incident-ascii', hosts: [{...api2, processes: told}, db1], keys: ['6'], look: {...plainLook, glyphs: 'ascii'}},
+	{screen: 'processes', name: 'filtered-to-none', hosts: [{...api2, processes: told}, db1], keys: ['6', '/', 'mars', '\r']},
+	{screen: 'processes', name: 'first-reading', hosts: [{...api2, processes: firstReading}, db1], keys: ['6']},
+	{screen: 'processes', name: 'container', hosts: [{...api2, processes: container}, db1], keys: ['6', 's', 's']},
+	{screen: 'processes', name: 'down', hosts: [{...web1, processes: old}], keys: ['6']},
+	{screen: 'processes', name: 'loading', hosts: [{...api1, processes: none('asking the agent: in a second or two')}], keys: ['6']},
+	{screen: 'processes', name: 'old-agent', hosts: [{...api1, processes: none('the agent of this host (0.0.9) is too old to tell of processes: update engineroom there')}], keys: ['6']},
+	{screen: 'processes', name: 'elsewhere', hosts: [{...api1, processes: none('processes are told on Linux only, not on darwin: use top there')}], keys: ['6']},
 	{screen: 'help', name: 'keys', hosts: incident, keys: ['?']},
 ];
 

@@ -19,6 +19,7 @@ export const tabs: readonly Tab[] = [
 	{name: 'requests', digit: '3', title: 'requests', help: 'routes with their share of the time, latency over time, slow and failed requests', of: 'host'},
 	{name: 'database', digit: '4', title: 'database', help: 'pools, servers, who blocks whom, statements, replicas', of: 'host'},
 	{name: 'traces', digit: '5', title: 'traces', help: 'failed and slowest traces; enter shows every span and the time of each service', of: 'host'},
+	{name: 'processes', digit: '6', title: 'processes', help: 'one host: top processes by CPU, memory and I/O', of: 'host'},
 	{name: 'log', digit: '7', title: 'log', help: 'what happened: findings, lost links, restarts, marks', of: 'fleet'},
 ];
 

@@ -13,11 +13,13 @@ import {drawRoute} from './route.ts';
 import {drawTrace} from './trace.ts';
 import {drawTraces} from './traces.ts';
 import type {Frame, Picture} from './picture.ts';
+import {drawProcesses} from './processes.ts';
 
 /** Every screen by its name. */
 const pictures: Readonly<Partial<Record<ScreenName, (frame: Frame, screen: Screen) => Picture>>> = {
 	fleet: drawFleet,
 	host: drawHost,
+	processes: drawProcesses,
 	log: drawLog,
 	requests: drawRequests,
 	database: drawDatabase,
