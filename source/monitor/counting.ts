@@ -16,6 +16,15 @@ export type Counting = {
 /** What was counted fades by half in about a quarter of a minute. */
 const fading = 0.955;
 
+const hasSeveralTiers = ({services}: Columns): boolean => {
+	let first: Tier | null = null;
+	for (const {sources} of services.values()) for (const {tier} of sources.values()) {
+		if (first !== null && tier !== first) return true;
+		first = tier;
+	}
+	return false;
+};
+
 export const createCounting = (): Counting => {
 	const recent = Object.fromEntries(tiers.map(tier => [tier, 0])) as Record<Tier, number>;
 	let chosen: Tier | null = null;
@@ -25,8 +34,7 @@ export const createCounting = (): Counting => {
 	return {
 		take(columns, ring, slot) {
 			// Most hosts have one kind of input: nothing to choose.
-			const present = new Set([...columns.services.values()].flatMap(service => [...service.sources.values()].map(({tier}) => tier)));
-			if (present.size < 2) {
+			if (!hasSeveralTiers(columns)) {
 				const changed = only !== null;
 				chosen = null;
 				only = null;

@@ -29,18 +29,26 @@ export const derive = ({columns, ring, latency, derived, counting}: Stores, slot
 	put('errors', requests.errorRatio);
 	put('cpu', hostAt(columns, fine, slot, 'system.cpu.utilization'));
 	put('memory', hostAt(columns, fine, slot, 'system.memory.utilization'));
-	put('disk', worst([...columns.mounts.values()].map(column => fine.at(slot, column))));
-	const pools = [...columns.services.values()].flatMap(service => [...service.pools.values()]);
-	const servers = [...columns.databases.values()];
+	let disk = NaN;
+	for (const column of columns.mounts.values()) disk = worse(disk, fine.at(slot, column));
+	put('disk', disk);
+	let used = NaN;
+	let waiting = NaN;
+	for (const {pools} of columns.services.values()) for (const pool of pools.values()) {
+		used = worse(used, shareOf(total(fine, slot, pool.used), total(fine, slot, pool.max)));
+		waiting = worse(waiting, total(fine, slot, pool.pending));
+	}
 	const read = (server: NamedColumns, name: SeriesName): number => fine.at(slot, server.columns.get(name) ?? -1);
-	put('pool', worst([
-		...pools.map(pool => ratio(known(total(fine, slot, pool.used)), known(total(fine, slot, pool.max))) ?? NaN),
-		...servers.map(server => ratio(known(read(server, 'db.server.connections.used')), known(read(server, 'db.server.connections.max'))) ?? NaN),
-	]));
-	put('waiting', worst([...pools.map(pool => total(fine, slot, pool.pending)), ...servers.map(server => read(server, 'db.server.connections.waiting'))]));
+	for (const server of columns.databases.values()) {
+		used = worse(used, shareOf(read(server, 'db.server.connections.used'), read(server, 'db.server.connections.max')));
+		waiting = worse(waiting, read(server, 'db.server.connections.waiting'));
+	}
+	put('pool', used);
+	put('waiting', waiting);
 };
 
-const worst = (values: readonly number[]): number => values.reduce((most, value) => (Number.isNaN(most) || value > most ? value : most), NaN);
+const worse = (most: number, value: number): number => (Number.isNaN(most) || value > most ? value : most);
+const shareOf = (part: number, whole: number): number => ratio(known(part), known(whole)) ?? NaN;
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** The sum of what is known in several columns at a place; NaN when nothing is. */
@@ -82,6 +90,10 @@ const requestsAt = (columns: Columns, counting: Counting, ring: TimeRing, slot: 
 
 /** The p95 that a program computed itself, when exactly one series tells it. */
 const readyMade = (columns: Columns, ring: TimeRing, slot: number): number | null => {
-	const all = [...columns.services.values()].flatMap(service => service.quantiles.get('0.95') ?? []);
-	return all.length === 1 ? known(ring.at(slot, all[0] as number)) : null;
+	let only: number | null = null;
+	for (const service of columns.services.values()) for (const column of service.quantiles.get('0.95') ?? []) {
+		if (only !== null) return null;
+		only = column;
+	}
+	return only === null ? null : known(ring.at(slot, only));
 };

@@ -21,7 +21,7 @@ import {findNamesakes} from './select/fleet-board.ts';
 import type {MergedCaches} from './select/merged-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
 import {selectRequestsBoard} from './select/requests.ts';
-import {findTrouble} from './trouble.ts';
+import {createTrackRoom, findTrouble} from './trouble.ts';
 import type {Watched} from './watched.ts';
 
 export type FleetOptions = {
@@ -97,11 +97,14 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		}, soonMs);
 	};
 	const judgeLinks = (): void => {
+		const now = clock.now();
+		const time = clock.wallTime();
 		for (const one of watched.values()) {
-			one.link = judgeLink(one.host, clock.now());
-			chronicle.linked(one, clock.wallTime());
+			one.link = judgeLink(one.host, now);
+			chronicle.linked(one, time);
 		}
 	};
+	const room = createTrackRoom();
 	/** Rules look at every host in turn, some each tick: what they say is confirmed over seconds anyway. */
 	let turn = 0;
 	const judgeSome = (every: number): void => {
@@ -110,7 +113,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		let index = 0;
 		for (const one of watched.values()) {
 			if (one.link !== 'live' || index++ % every === turn % every) {
-				one.findings = findTrouble(one, {time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say});
+				one.findings = findTrouble(one, {time: clock.wallTime(), nowSeconds: options.nowSeconds, say: options.say, room});
 				chronicle.judged(one, clock.wallTime());
 			}
 		}

@@ -116,6 +116,29 @@ export class PackedReader {
 		into.bound = flag === 0 ? none : this.#real();
 	}
 
+	/** Nearly all gaps and counts are a byte each: this is where a monitor of many hosts spends its time. */
+	#addBuckets(into: Tally, end: number): void {
+		const bytes = this.#bytes;
+		let at = this.#at;
+		let index = 0;
+		while (at < end) {
+			let gap = bytes[at++] as number;
+			if (gap >= 128) {
+				this.#at = at - 1;
+				gap = this.#whole();
+				at = this.#at;
+			}
+			let count = bytes[at++] as number;
+			if (count >= 128) {
+				this.#at = at - 1;
+				count = this.#whole();
+				at = this.#at;
+			}
+			index += gap;
+			addToTally(into, index, count);
+		}
+	}
+
 	/** Adds the distribution that begins at `start`. */
 	addTo(into: Tally, bytes: Uint8Array<ArrayBuffer>, start: number): void {
 		if (bytes !== this.#bytes) {
@@ -136,10 +159,6 @@ export class PackedReader {
 		this.#bounded(flags & hasAtLeast, rest.atLeast, Infinity);
 		rest.unplaced = (flags & hasUnplaced) === 0 ? 0 : this.#whole();
 		mergeRest(into, rest);
-		let index = 0;
-		while (this.#at < end) {
-			index += this.#whole();
-			addToTally(into, index, this.#whole());
-		}
+		this.#addBuckets(into, end);
 	}
 }

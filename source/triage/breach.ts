@@ -99,7 +99,8 @@ export const findHeldBreach = (track: Track, limit: number, now: number, rule: B
 
 /** Middle of what is known; null when less than `least` values are. */
 export const median = (values: readonly number[], least = 1): number | null => {
-	const known = values.filter(value => !Number.isNaN(value)).sort((a, b) => a - b);
+	// Numbers are sorted as numbers, and several times quicker, in a typed array.
+	const known = Float64Array.from(values.filter(value => !Number.isNaN(value))).sort();
 	return known.length < least ? null : (known[Math.floor(known.length / 2)] as number);
 };
 

@@ -25,7 +25,9 @@ const lookBack = (input: TriageInput, slot: number): Seen => {
 	const {slotSeconds} = input;
 	const errorRatio = input.errorRatio;
 	const perSecond = input.requestsPerSecond;
-	const seconds = new Set<number>();
+	/** Going back, a second is new when it is another one than the last that failed. */
+	let failingSeconds = 0;
+	let lastFailing = NaN;
 	let requests = 0;
 	let failures = 0;
 	let firstSlot = slot;
@@ -37,9 +39,12 @@ const lookBack = (input: TriageInput, slot: number): Seen => {
 		firstSlot = at;
 		requests += count;
 		failures += failed;
-		if (failed > 0) seconds.add(Math.floor(at * Math.min(1, slotSeconds)));
+		if (!(failed > 0)) continue;
+		const second = Math.floor(at * Math.min(1, slotSeconds));
+		if (second !== lastFailing) failingSeconds++;
+		lastFailing = second;
 	}
-	return {requests, failures, failingSeconds: seconds.size, firstSlot};
+	return {requests, failures, failingSeconds, firstSlot};
 };
 
 // A share times a count of requests is a whole number but for rounding.

@@ -33,9 +33,11 @@ export const createChronicle = (say: Say): Chronicle => {
 	const memories = new Map<string, Memory>();
 	const listeners = new Set<(entry: LogEntry) => void>();
 	const memoryOf = (id: string): Memory => {
-		const known = memories.get(id) ?? {open: new Map(), link: firstLink, firstAt: null};
-		memories.set(id, known);
-		return known;
+		const known = memories.get(id);
+		if (known) return known;
+		const made: Memory = {open: new Map(), link: firstLink, firstAt: null};
+		memories.set(id, made);
+		return made;
 	};
 	const write = (entry: Omit<LogEntry, 'id'>): void => {
 		const written = {...entry, id: log.nextId};

@@ -1,22 +1,20 @@
 /** Figures of one host over a stretch of slots: what JSON, plain lines and the screens' numbers are made of. */
 import type {CpuFigures, DatabaseFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
-import {lookUpSeries} from '../../signals/catalog.ts';
+import {lookUpSeries, type SeriesName} from '../../signals/catalog.ts';
 import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {createClassCounts, statusClasses} from '../../signals/status.ts';
-import {visitSlots} from '../../signals/time-ring.ts';
 import type {PoolColumns, ServiceColumns, SourceColumns} from '../columns.ts';
-import {requestsOf} from '../derive-requests.ts';
 import type {HostState} from '../host-state.ts';
 import {levelOver, sumOver, type Range} from './fold.ts';
 import {selectInside} from './inside.ts';
 import {describeLatency} from './latency.ts';
 
-const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
-
-const hostLevel = (host: HostState, range: Range, name: string): number | null => {
-	const fold = lookUpSeries(name)?.fold;
-	return levelOver(host, range, host.columns.host(name), fold === 'mean' || fold === 'max' ? fold : 'last');
+/** A series of the host and how its levels are put together: looked up once, since it is asked for each host each second. */
+const levelOf = (name: SeriesName) => {
+	const told = lookUpSeries(name)?.fold;
+	const fold = told === 'mean' || told === 'max' ? told : 'last';
+	return (host: HostState, range: Range): number | null => levelOver(host, range, host.columns.host(name), fold);
 };
 
 const selectPool = (host: HostState, range: Range, pool: PoolColumns): PoolFigures => {
@@ -40,7 +38,7 @@ export const selectPools = (host: HostState, range: Range, databases: readonly D
 		...[...host.columns.services.values()].flatMap(({service, pools}) => [...pools].map(([pool, columns]): PoolRow => ({service, pool, ...selectPool(host, range, columns)}))),
 		...databases.map((figures): PoolRow => ({service: figures.database, pool: 'sessions', used: figures.used, idle: null, max: figures.max, waiting: figures.waiting, utilization: figures.utilization})),
 	]
-		.filter(({used, idle, max, waiting, open}) => [used, idle, max, waiting, open ?? null].some(value => value !== null))
+		.filter(({used, idle, max, waiting, open}) => used !== null || idle !== null || max !== null || waiting !== null || (open ?? null) !== null)
 		.sort((a, b) => strain(b) - strain(a));
 
 const strain = ({utilization, waiting}: PoolFigures): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
@@ -56,12 +54,13 @@ type RequestSums = {readonly classes: ReturnType<typeof createClassCounts>; read
 const sumSource = (host: HostState, range: Range, source: SourceColumns): RequestSums => {
 	const classes = createClassCounts();
 	const sum = (column: number | null | undefined): number | null => sumOver(host, range, column ?? null);
-	for (const status of statusClasses) classes[status] = sum(source.classes[status]) ?? classes[status];
 	let count: number | null = null;
-	visitSlots(host.ring, range.first, range.end, (ring, place) => {
-		const value = known(requestsOf(source, ring, place));
-		if (value !== null) count = (count ?? 0) + value;
-	});
+	for (const status of statusClasses) {
+		const own = sum(source.classes[status]);
+		if (own === null) continue;
+		classes[status] = own;
+		count = (count ?? 0) + own;
+	}
 	return {classes, count, observed: sum(source.observed), errors: sum(source.errors), inFlight: null};
 };
 
@@ -135,15 +134,22 @@ export const selectService = (host: HostState, range: Range, service: ServiceCol
 	};
 };
 
+const cpuLevels = {
+	utilization: levelOf('system.cpu.utilization'), user: levelOf('system.cpu.user'), system: levelOf('system.cpu.system'), iowait: levelOf('system.cpu.iowait'), steal: levelOf('system.cpu.steal'),
+	throttledRatio: levelOf('system.cpu.throttled'), load1: levelOf('system.cpu.load_1m'), cores: levelOf('system.cpu.limit'), pressureSome: levelOf('system.cpu.pressure'),
+};
+const memoryLevels = {utilization: levelOf('system.memory.utilization'), used: levelOf('system.memory.used'), limit: levelOf('system.memory.limit'), swap: levelOf('system.memory.swap_used'), pressure: levelOf('system.memory.pressure')};
+const diskLevels = {ioUtilization: levelOf('system.disk.io_utilization'), await: levelOf('system.disk.await'), pressure: levelOf('system.disk.pressure')};
+
 const selectCpu = (host: HostState, range: Range): CpuFigures | null => {
-	const read = (name: string): number | null => hostLevel(host, range, `system.cpu.${name}`);
-	const figures = {utilization: read('utilization'), user: read('user'), system: read('system'), iowait: read('iowait'), steal: read('steal'), throttledRatio: read('throttled'), load1: read('load_1m'), cores: read('limit'), pressureSome: read('pressure')};
+	const {utilization, user, system, iowait, steal, throttledRatio, load1, cores, pressureSome} = cpuLevels;
+	const figures = {utilization: utilization(host, range), user: user(host, range), system: system(host, range), iowait: iowait(host, range), steal: steal(host, range), throttledRatio: throttledRatio(host, range), load1: load1(host, range), cores: cores(host, range), pressureSome: pressureSome(host, range)};
 	return Object.values(figures).every(value => value === null) ? null : figures;
 };
 
 const selectMemory = (host: HostState, range: Range): MemoryFigures | null => {
-	const read = (name: string): number | null => hostLevel(host, range, `system.memory.${name}`);
-	const figures = {utilization: read('utilization'), usedBytes: read('used'), limitBytes: read('limit'), swapUsedBytes: read('swap_used'), pressureSome: read('pressure')};
+	const {utilization, used, limit, swap, pressure} = memoryLevels;
+	const figures = {utilization: utilization(host, range), usedBytes: used(host, range), limitBytes: limit(host, range), swapUsedBytes: swap(host, range), pressureSome: pressure(host, range)};
 	return figures.utilization === null && figures.usedBytes === null ? null : figures;
 };
 
@@ -162,7 +168,7 @@ const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
 		const observed = host.columns.host('system.observed:disk');
 		return column === null || observed === null ? null : perSecond(sumOver(host, range, column), sumOver(host, range, observed));
 	};
-	const figures = {utilization, mount, ioUtilization: hostLevel(host, range, 'system.disk.io_utilization'), readBytesPerSecond: rate('system.disk.read'), writeBytesPerSecond: rate('system.disk.write'), awaitSeconds: hostLevel(host, range, 'system.disk.await'), pressureSome: hostLevel(host, range, 'system.disk.pressure')};
+	const figures = {utilization, mount, ioUtilization: diskLevels.ioUtilization(host, range), readBytesPerSecond: rate('system.disk.read'), writeBytesPerSecond: rate('system.disk.write'), awaitSeconds: diskLevels.await(host, range), pressureSome: diskLevels.pressure(host, range)};
 	return utilization === null && figures.ioUtilization === null ? null : figures;
 };
 

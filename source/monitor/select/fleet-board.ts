@@ -60,16 +60,17 @@ export const severityOf = (one: Watched): Severity => {
 
 const newestValue = (host: HostState, signal: SignalName): number => host.derived.fine.at(host.derived.fine.newest ?? 0, derivedColumn[signal]);
 
+const byName = (a: Rank, b: Rank): number => a.one.host.name.localeCompare(b.one.host.name) || a.one.host.id.localeCompare(b.one.host.id);
+
 /** Largest first, or least first; what is not known stands last either way. */
 const compare = (a: Rank, b: Rank, {sort, isReversed}: Pick<FleetQuery, 'sort' | 'isReversed'>): number => {
 	const turned = isReversed === true ? -1 : 1;
-	const byName = a.one.host.name.localeCompare(b.one.host.name) || a.one.host.id.localeCompare(b.one.host.id);
-	if (sort === 'name') return turned * byName;
-	if (sort === 'worst') return turned * (rankOf(b) - rankOf(a)) || byName;
+	if (sort === 'name') return turned * byName(a, b);
+	if (sort === 'worst') return turned * (rankOf(b) - rankOf(a)) || byName(a, b);
 	const left = newestValue(a.one.host, sort);
 	const right = newestValue(b.one.host, sort);
-	if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right)) || byName;
-	return turned * (right - left) || byName;
+	if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right)) || byName(a, b);
+	return turned * (right - left) || byName(a, b);
 };
 
 export const gaugeValue = (signals: HostSignals, signal: SignalName): number | null => {
@@ -137,6 +138,7 @@ export const findNamesakes = (all: readonly Watched[]): ReadonlySet<string> => {
 export type Filtered = {readonly all: readonly Watched[]; readonly shown: readonly Watched[]; readonly broken: readonly string[]};
 
 export const filterHosts = (all: readonly Watched[], text: string, view: View): Filtered => {
+	if (text.trim() === '') return {all, shown: all, broken: []};
 	const filter = parseFilter(text);
 	const shown = all.filter(one => {
 		const {host, link} = one;

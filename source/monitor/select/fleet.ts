@@ -10,7 +10,9 @@ const maxLabels = 5;
 
 /** What rows can stand for: hosts, values of each label that any host has, services and routes where there are any. */
 const kindsOf = (all: readonly Watched[]): readonly RowKind[] => {
-	const labels = [...new Set(all.flatMap(({host}) => Object.keys(host.labels)))].sort().slice(0, maxLabels);
+	const named = new Set<string>();
+	for (const {host} of all) for (const label of Object.keys(host.labels)) named.add(label);
+	const labels = [...named].sort().slice(0, maxLabels);
 	const hasServices = all.some(({host}) => host.columns.services.size > 0);
 	return ['host', ...labels.map((label): RowKind => `label:${label}`), ...(hasServices ? (['service', 'route'] as const) : [])];
 };
