@@ -63,7 +63,7 @@ export type HostState = {
 	lostFrames: number;
 	/** How many slots the widest burst of late covered, and when that was: head numbers reach back that far. */
 	burst: {readonly slots: number; readonly slot: number} | null;
-	/** Grows when anything older than the newest slot changed: what was worked out before is void. */
+	/** Grows when anything older than the newest slot changed, or came in late: what was worked out before is void. */
 	revision: number;
 	/** The last figures that were asked for, and of which slots. */
 	readonly memo: {signals: HostSignals | null; first: number; end: number; newest: number | null; revision: number};
@@ -209,7 +209,8 @@ const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
 	let wish: Wish = null;
 	if (live) {
 		host.anchor = moveAnchor(host.anchor, frame.seq, now, host.intervalMs);
-		host.lastFrameAt = replaying(host, frame, now) ? host.lastFrameAt : now;
+		if (replaying(host, frame, now)) host.revision++;
+		else host.lastFrameAt = now;
 		if (host.newestSeq >= 0 && frame.seq > host.newestSeq + 1) wish = {refill: {from: host.newestSeq + 1, to: frame.seq - 1}};
 		host.newestSeq = frame.seq;
 	} else host.revision++;

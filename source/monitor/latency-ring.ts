@@ -10,6 +10,8 @@ export type LatencyRing = {
 	count(only: ReadonlySet<string> | null): void;
 	/** All latencies of slots first ≤ slot < end, of one service or (null) of all that count. Good until it is asked for again. */
 	merged(first: number, end: number, service: string | null): Tally;
+	/** The same, added to what is there already. */
+	addTo(into: Tally, first: number, end: number, service: string | null): void;
 	/** The same for all services, for a stretch that grows at its end from call to call: only what is new is merged. */
 	growing(first: number, end: number): Tally;
 };
@@ -64,6 +66,7 @@ export const createLatencyRing = (fineSlots: number, coarseSlots: number): Laten
 			grown.clear();
 		},
 		merged: (first, end, service) => mergeAll(clearTally(scratch), first, end, service),
+		addTo: (into, first, end, service) => void mergeAll(into, first, end, service),
 		growing(first, end) {
 			const held = grown.get(first);
 			if (!held || held.end > end || first <= newest - fineSlots) {

@@ -4,7 +4,6 @@ import type {TimeRing} from '../signals/time-ring.ts';
 import type {Say, TriageInput} from '../triage/input.ts';
 import {runTriage} from '../triage/triage.ts';
 import {derivedColumn} from './derive.ts';
-import type {HostState} from './host-state.ts';
 import type {Watched} from './watched.ts';
 import {nowSlots as slotsOfNow} from './select/fleet-board.ts';
 import {selectHostSignals, selectPools} from './select/figures.ts';

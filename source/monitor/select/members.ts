@@ -1,6 +1,6 @@
 /** What a row that stands for several hosts is made of: hosts whole, or one service of each. */
 import type {HostSignals} from '../../signals/board.ts';
-import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
+import {createTally, type Tally} from '../../signals/tally.ts';
 import type {ServiceColumns} from '../columns.ts';
 import type {Watched} from '../watched.ts';
 import {mergeSignals} from './add-figures.ts';
@@ -15,7 +15,8 @@ export type Member = {readonly one: Watched; readonly service: ServiceColumns | 
 /** Old numbers are not added to new ones: of hosts that are not live nothing is part of a sum. */
 export const countedMembers = (members: readonly Member[]): readonly Member[] => members.filter(({one}) => one.link === 'live');
 
-export const latencyOfMember = ({one: {host}, service}: Member, {first, end}: Range): Tally => host.latency.merged(first, end, service?.service ?? null);
+/** Adds the latencies of a member over a range. */
+export const addLatencyOf = ({one: {host}, service}: Member, {first, end}: Range, into: Tally): void => host.latency.addTo(into, first, end, service?.service ?? null);
 
 const signalsOfMember = ({one: {host}, service}: Member, range: Range): HostSignals =>
 	service === null ? selectHostSignals(host, range) : {...selectService(host, range, service), cpu: null, memory: null, disk: null};
@@ -27,6 +28,6 @@ export const selectMembers = (members: readonly Member[], view: View): HostSigna
 	const [only] = all;
 	if (only && all.length === 1) return only;
 	const merged = createTally();
-	for (const {member, range} of told) mergeTally(merged, latencyOfMember(member, range));
+	for (const {member, range} of told) addLatencyOf(member, range, merged);
 	return mergeSignals(all, describeLatency(merged));
 };

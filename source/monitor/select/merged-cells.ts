@@ -1,20 +1,30 @@
 /** Sparklines of rows that stand for several hosts: each second put together over them, then the worst second of a cell. */
 import type {SignalName} from '../../signals/catalog.ts';
 import {ratio} from '../../signals/rate.ts';
-import {createTally, mergeTally, tallyQuantile} from '../../signals/tally.ts';
+import {clearTally, createTally, mergeTally, tallyQuantile, type Tally} from '../../signals/tally.ts';
 import {coarseStep, visitSlots, type TimeRing} from '../../signals/time-ring.ts';
 import {derivedColumn, total} from '../derive.ts';
 import {requestsOf} from '../derive-requests.ts';
+import type {ServiceColumns} from '../columns.ts';
+import type {HostState} from '../host-state.ts';
 import type {View} from './fleet-board.ts';
-import {latencyOfMember, type Member} from './members.ts';
+import type {Range} from './fold.ts';
+import {addLatencyOf, type Member} from './members.ts';
 
-/** Cells that are over and stand still, by signal and cell, for as long as the past of no member changes. */
-export type MergedCache = {stamp: string; readonly values: Map<string, number>};
-export const createMergedCache = (): MergedCache => ({stamp: '', values: new Map()});
+/** What is known of a cell up to an instant: all of it once it is over, else what its next seconds are added to. */
+type Cell = {doneMs: number; worst: number; readonly latency: Tally | null};
 
-const cachedValues = 4000;
+/** Cells by signal and number, for as long as the members are the same and the past of none of them changes. */
+export type MergedCache = {stepMs: number; of: readonly Held[]; readonly cells: Map<string, Cell>};
+type Held = {readonly host: HostState; readonly service: ServiceColumns | null; readonly revision: number};
+export const createMergedCache = (): MergedCache => ({stepMs: 0, of: [], cells: new Map()});
+
+const cachedCells = 4000;
 /** Frames may be this late without a gap being filled behind them. */
 const graceMs = 3000;
+
+const isOf = ({stepMs, of}: MergedCache, members: readonly Member[], wantedMs: number): boolean =>
+	stepMs === wantedMs && of.length === members.length && members.every(({one: {host}, service}, index) => of[index]?.host === host && of[index].service === service && of[index].revision === host.revision);
 
 type Second = {readonly add: number; readonly weight: number};
 
@@ -61,24 +71,23 @@ const putTogether = (signal: SignalName, before: Second | undefined, {add, weigh
 	return add > before.add ? {add, weight} : before;
 };
 
+/** From a whole second to another. */
 type Span = {readonly firstMs: number; readonly endMs: number};
 
-const readLatency = (members: readonly Member[], {firstMs, endMs}: Span): number => {
-	const merged = createTally();
-	for (const member of members) {
-		const {intervalMs} = member.one.host;
-		mergeTally(merged, latencyOfMember(member, {first: Math.ceil(firstMs / intervalMs), end: Math.ceil(endMs / intervalMs)}));
-	}
-	return tallyQuantile(merged, 0.95)?.seconds ?? NaN;
+const rangeOf = ({one: {host}}: Member, {firstMs, endMs}: Span): Range => ({first: Math.ceil(firstMs / host.intervalMs), end: Math.ceil(endMs / host.intervalMs)});
+
+const addLatencies = (members: readonly Member[], span: Span, into: Tally): Tally => {
+	if (span.firstMs < span.endMs) for (const member of members) addLatencyOf(member, rangeOf(member, span), into);
+	return into;
 };
 
-const readCell = (members: readonly Member[], signal: SignalName, span: Span): number => {
-	if (signal === 'latency') return readLatency(members, span);
+/** The worst second of a stretch, each second put together over all members. */
+const readWorst = (members: readonly Member[], signal: SignalName, span: Span): number => {
+	if (span.firstMs >= span.endMs) return NaN;
 	const seconds = new Map<number, Second>();
 	for (const member of members) {
 		const {host} = member.one;
-		const first = Math.ceil(span.firstMs / host.intervalMs);
-		const end = Math.ceil(span.endMs / host.intervalMs);
+		const {first, end} = rangeOf(member, span);
 		visitSlots(host.ring, first, end, (ring, place) => {
 			const isFine = ring === host.ring.fine;
 			const key = Math.floor(((isFine ? place : place * coarseStep) * host.intervalMs) / 1000);
@@ -86,30 +95,55 @@ const readCell = (members: readonly Member[], signal: SignalName, span: Span): n
 		});
 	}
 	let worst = NaN;
-	for (const {add, weight} of seconds.values()) {
-		const value = signal === 'errors' ? (weight > 0 ? add / weight : NaN) : add;
-		if (!Number.isNaN(value) && !(value <= worst)) worst = value;
-	}
+	for (const {add, weight} of seconds.values()) worst = worse(worst, signal === 'errors' ? (weight > 0 ? add / weight : NaN) : add);
 	return worst;
+};
+
+const worse = (most: number, value: number): number => (Number.isNaN(value) || value <= most ? most : value);
+
+/** Seconds that are over are added to what is held; what may still change is read each time. */
+const readCell = (members: readonly Member[], signal: SignalName, {firstMs, endMs}: Span, cell: Cell, settledMs: number, scratch: Tally): number => {
+	const doneMs = Math.max(firstMs, Math.min(endMs, settledMs));
+	const fresh = {firstMs: Math.max(cell.doneMs, firstMs), endMs: doneMs};
+	const open = {firstMs: doneMs, endMs};
+	if (cell.latency) {
+		addLatencies(members, fresh, cell.latency);
+		cell.doneMs = doneMs;
+		if (doneMs === endMs) return tallyQuantile(cell.latency, 0.95)?.seconds ?? NaN;
+		mergeTally(clearTally(scratch), cell.latency);
+		return tallyQuantile(addLatencies(members, open, scratch), 0.95)?.seconds ?? NaN;
+	}
+	cell.worst = worse(cell.worst, readWorst(members, signal, fresh));
+	cell.doneMs = doneMs;
+	return worse(cell.worst, readWorst(members, signal, open));
 };
 
 /** One value a cell, oldest first, on a grid of whole steps of time; NaN is a gap. */
 export const selectMergedCells = (members: readonly Member[], signal: SignalName, view: View, cells: number, cache: MergedCache): number[] => {
 	const stepMs = Math.max(1, Math.ceil((view.windowSeconds / Math.max(1, cells)) / view.intervalSeconds)) * view.intervalSeconds * 1000;
 	const lastCell = Math.floor(view.now / stepMs);
-	const stamp = `${stepMs} ${members.map(({one: {host}}) => `${host.id}:${host.revision}`).join(' ')}`;
-	if (cache.stamp !== stamp || cache.values.size > cachedValues) {
-		cache.values.clear();
-		cache.stamp = stamp;
+	if (!isOf(cache, members, stepMs) || cache.cells.size > cachedCells) {
+		cache.cells.clear();
+		cache.stepMs = stepMs;
+		cache.of = members.map(({one: {host}, service}) => ({host, service, revision: host.revision}));
 	}
+	// What comes later than this moves the revision of its host.
+	const slowestMs = members.reduce((most, {one: {host}}) => Math.max(most, host.intervalMs), 0);
+	const settledMs = Math.floor((view.now - Math.max(graceMs, slowestMs * 3.5)) / 1000) * 1000;
+	const scratch = createTally();
 	return Array.from({length: cells}, (_, index) => {
-		const cell = lastCell - cells + 1 + index;
-		const key = `${signal} ${cell}`;
-		const held = cache.values.get(key);
-		if (held !== undefined) return held;
-		const endMs = Math.min((cell + 1) * stepMs, view.now + 1);
-		const value = readCell(members, signal, {firstMs: cell * stepMs, endMs});
-		if ((cell + 1) * stepMs + graceMs <= view.now) cache.values.set(key, value);
+		const number = lastCell - cells + 1 + index;
+		const key = `${signal} ${number}`;
+		const firstMs = number * stepMs;
+		const endMs = Math.min(firstMs + stepMs, view.now + 1);
+		const held = cache.cells.get(key);
+		// Over and done with: `worst` is what it came to.
+		if (held?.doneMs === Infinity) return held.worst;
+		// Going back in time, a cell is asked for that ends before what is known of it.
+		const cell = held && held.doneMs <= endMs ? held : {doneMs: firstMs, worst: NaN, latency: signal === 'latency' ? createTally() : null};
+		const value = readCell(members, signal, {firstMs, endMs}, cell, settledMs, scratch);
+		const isOver = firstMs + stepMs + graceMs <= view.now;
+		cache.cells.set(key, isOver ? {doneMs: Infinity, worst: value, latency: null} : cell);
 		return value;
 	});
 };
