@@ -38,6 +38,8 @@ export const explainError = (error: Failure): string => {
 	const code = error.code ?? first?.code;
 	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `its certificate is for another name: ${washText(error.reason ?? error.message)}`;
 	const known = code !== undefined && Object.hasOwn(reasons, code) ? reasons[code] : undefined;
+	// What Node's parser of HTTP does not understand.
+	if (code?.startsWith('HPE_') === true) return 'what answers there does not speak HTTP: is this an engineroom agent?';
 	if (known === undefined) return washText(code?.startsWith('ERR_SSL_') === true ? `no TLS connection: ${error.reason ?? error.message}` : first?.message ?? error.message);
 	return withFingerprint.has(code as string) && error.seenFingerprint !== undefined ? `${known} (it is ${error.seenFingerprint})` : known;
 };

@@ -131,10 +131,28 @@ describe.skipIf(sshMissing !== null)('hosts over ssh', () => {
 		expect(stderr).toMatch(/no program \/nonexistent\/ssh here: install the client of OpenSSH/);
 	});
 
+	it('are logged into by no more than 8 at a time, all of them', async () => {
+		const log = path.join(client.folder, 'log');
+		const standIn = path.join(client.folder, 'slow-ssh');
+		writeFileSync(standIn, `#!/bin/sh\necho + >>${log}\nsleep 0.3\necho - >>${log}\necho 'Permission denied (publickey).' >&2\nexit 255\n`, {mode: 0o755});
+		const names = Array.from({length: 20}, (_, index) => `ssh://host-${index}`);
+		const {stderr} = await runBinary([...names, '--once', '--for', '1s'], {env: {ENGINEROOM_SSH: standIn}});
+		for (const name of names) expect(stderr).toContain(`engineroom: ${name}: ssh: Permission denied`);
+		const steps = readFileSync(log, 'utf8').trim().split('\n');
+		let inside = 0;
+		const most = Math.max(...steps.map(step => (inside += step === '+' ? 1 : -1)));
+		expect(steps).toHaveLength(40);
+		expect(most).toBeLessThanOrEqual(8);
+		expect(most).toBeGreaterThan(1);
+	});
+
 	it('use a shared connection that is there and leave it, and make none', async () => {
 		const master = path.join(client.folder, 'master');
-		expect((await run(`ssh://shared/${agent.port}`)).code).toBe(0);
+		const monitor = watch(`ssh://shared/${agent.port}`);
+		await until(() => monitor.states()[`ssh://shared/${agent.port}`] === 'live', 'it is live');
 		expect(existsSync(master)).toBe(false);
+		monitor.child.kill('SIGTERM');
+		expect(await monitor.ended).toBe(143);
 		spawnSync(client.program, ['-o', 'ControlMaster=yes', '-fN', 'shared'], {stdio: 'ignore'});
 		expect(existsSync(master)).toBe(true);
 		try {

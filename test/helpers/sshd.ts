@@ -69,7 +69,13 @@ export const startSshd = async (authorizedKey: string, more: readonly string[] =
 		async stop() {
 			child.kill('SIGTERM');
 			await ended;
-			for (const {pid} of sessions()) process.kill(pid, 'SIGKILL');
+			for (const {pid} of sessions()) {
+				try {
+					process.kill(pid, 'SIGKILL');
+				} catch {
+					// It has ended meanwhile.
+				}
+			}
 		},
 	};
 };

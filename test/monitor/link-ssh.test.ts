@@ -104,6 +104,17 @@ describe('a link through ssh', () => {
 		expect(events.closed[0]!.reason).toBe('ssh: no answer within 20 s');
 	});
 
+	it('to something that is no agent says so', async () => {
+		const {clock, calls, connect} = start();
+		const {events} = connect();
+		calls[0]!.far.write('SSH-2.0-OpenSSH_9.2p1\r\n');
+		await until(async () => {
+			await clock.advance(500);
+			return events.closed.length > 0;
+		}, 'it has closed');
+		expect(events.closed[0]!.reason).toBe('what answers there does not speak HTTP: is this an engineroom agent?');
+	});
+
 	it('names --bootstrap where no agent is, and runs nothing there unasked', async () => {
 		const {calls, connect} = start({brings: false});
 		const {events} = connect();

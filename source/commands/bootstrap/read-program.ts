@@ -2,10 +2,10 @@
 import {readFile} from 'node:fs/promises';
 import {encodeHeader, type BootstrapHeader} from '../../wire/bootstrap.ts';
 
-const file = new URL('./streamed-agent.br', import.meta.url);
+const besideUs = new URL('./streamed-agent.br', import.meta.url);
 
 /** Header and program. */
-export const readProgram = async ({intervalMs, discover}: Omit<BootstrapHeader, 'bytes'>): Promise<Uint8Array> => {
+export const readProgram = async ({intervalMs, discover}: Omit<BootstrapHeader, 'bytes'>, file: URL = besideUs): Promise<Uint8Array> => {
 	const program = await readFile(file).catch((error: NodeJS.ErrnoException) => {
 		throw new Error(`--bootstrap: the agent to send is missing (${error.code ?? error.message}): build or install engineroom anew`);
 	});
