@@ -72,10 +72,15 @@ const hasScreen = (command: CommandName): boolean => command === 'monitor' || co
 /** Mappings with readers of their own. */
 const readElsewhere: readonly string[] = ['metrics', 'pools', 'keys'];
 
+/** `bell: false` is written for `no-bell: true`: what can be turned off has both spellings. */
+const spellOption = (name: string, value: unknown): {readonly name: string; readonly value: unknown} =>
+	typeof value === 'boolean' && rowsFor('monitor').some(row => row.name === `no-${name}`) ? {name: `no-${name}`, value: !value} : {name, value};
+
 const checkConfig = (file: string, values: Record<string, unknown>, command: CommandName): Configured => {
 	const raw: Record<string, string | boolean | string[]> = {};
 	let targets: string[] = [];
-	for (const [name, value] of Object.entries(values)) {
+	for (const [written, given] of Object.entries(values)) {
+		const {name, value} = spellOption(written, given);
 		if (readElsewhere.includes(name)) continue;
 		if (name === 'targets') {
 			if (!Array.isArray(value) || !value.every(one => typeof one === 'string')) throw new UsageError(`--config ${file}: targets takes a list of targets`);

@@ -36,6 +36,8 @@ export type Options = {
 	readonly forSeconds: number;
 	readonly json: boolean;
 	readonly plain: boolean;
+	/** Whether a new critical finding rings. */
+	readonly bell: 'on' | 'off';
 	/** null when not said: capabilities decide. */
 	readonly color: boolean | null;
 	readonly ascii: boolean;
@@ -103,6 +105,7 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'for', kind: 'text', takes: 'TIME', help: 'how long --once and check watch (default 10s)', commands: [...watching, 'replay'], commandLineOnly: true},
 	{name: 'json', kind: 'flag', help: 'machine-readable: with --once one object, else one object a line per interval', commands: ['monitor', 'demo', 'inputs', 'replay'], commandLineOnly: true},
 	{name: 'plain', kind: 'flag', help: 'lines instead of a screen (chosen by itself when stdout is no terminal)', commands: ['monitor', 'demo', 'replay']},
+	{name: 'no-bell', kind: 'flag', help: 'a new critical finding neither rings nor notifies (the screen turns it on and off by n)', commands: ['monitor', 'demo']},
 	{name: 'no-color', kind: 'flag', help: 'no colours (NO_COLOR and TERM=dumb are honoured without it)', commands: ['monitor', 'demo', 'replay']},
 	{name: 'ascii', kind: 'flag', help: 'gauges of plain ASCII (chosen by itself when the locale is not UTF-8)', commands: ['monitor', 'demo', 'replay']},
 	{name: 'gauges', kind: 'text', takes: 'STYLE', help: 'blocks, braille (twice the time in a row) or ascii; scroll or sweep; two of them: braille,sweep', commands: ['monitor', 'demo', 'replay']},
@@ -221,6 +224,7 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		forSeconds: duration(raw, 'for', 10_000, {minMs: 1000, maxMs: 15 * minute, say: 'a time from 1s to 15m'}) / 1000,
 		json: raw['json'] === true,
 		plain: raw['plain'] === true,
+		bell: raw['no-bell'] === true ? 'off' : 'on',
 		color: raw['no-color'] === true ? false : null,
 		ascii: raw['ascii'] === true || gauges.isAscii,
 		style: raw['sweep'] === true ? {...gauges.style, motion: 'sweep'} : gauges.style,

@@ -30,7 +30,8 @@ export const runReplay = async (options: Options): Promise<number> => {
 	await turn();
 	clock.play();
 	try {
-		return await showFleet({fleet, close: async () => fleet.close(), ended}, options, clock);
+		// What is replayed is no news to anybody.
+		return await showFleet({fleet, close: async () => fleet.close(), ended}, {...options, bell: 'off'}, clock);
 	} finally {
 		fleet.close();
 	}

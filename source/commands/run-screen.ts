@@ -12,7 +12,10 @@ import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
 import {mountApp} from '../view/mount.ts';
 import type {Fleet} from '../monitor/fleet.ts';
 import type {Clock} from '../signals/clock.ts';
+import {reduceAlarm, silent} from '../monitor/events/alarm.ts';
+import {washText} from '../signals/text.ts';
 import {encodeCopy} from '../terminal/clipboard.ts';
+import {encodeNotification} from '../terminal/notify.ts';
 import type {Options} from './options.ts';
 import {exportReport} from './export-report.ts';
 
@@ -22,7 +25,7 @@ const schedule: Schedule = (run, delayMs) => {
 };
 
 /** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
-export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap}: Pick<Options, 'style' | 'keymap'>, clock: Clock): Promise<number> => {
+export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap, bell}: Pick<Options, 'style' | 'keymap' | 'bell'>, clock: Clock): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
 	unblock(stdout);
 	const keyboard = createKeyboard(stdin);
@@ -45,6 +48,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		board,
 		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color},
 		keymap,
+		bell,
 		// Terminals without blocks have no braille.
 		style: capabilities.unicode ? style : {...style, glyphs: 'blocks'},
 		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},
@@ -58,6 +62,13 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		},
 		exportReport: lines => exportReport(board, lines, {now: clock.now(), time: clock.wallTime()}),
 	});
+	let alarm = silent;
+	const stopListening = board.onEvent(entry => {
+		if (!app.takesAlarms()) return;
+		const rung = reduceAlarm(alarm, entry, performance.now());
+		alarm = rung.alarm;
+		if (rung.text !== null) screen.say(encodeNotification('engineroom', washText(rung.text), process.env));
+	});
 	const answered = capabilities.synchronized === 'ask' ? askSynchronized({keyboard, write: text => void stdout.write(text), schedule}).then(answer => {
 		if (answer === 'supported') screen.startSynchronizing();
 	}) : Promise.resolve();
@@ -67,6 +78,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		end(ending === 'quit' ? 0 : 130);
 	});
 	const code = await ended;
+	stopListening();
 	app.unmount();
 	guard.release();
 	return code;

@@ -55,6 +55,7 @@ export const keymap: Keymap = [
 	{name: 'sweep', keys: ['w'], does: {type: 'sweep'}, shown: 'w', help: 'sweep: gauges stand still and a write-head goes round, for slow links; again to scroll', hint: null},
 	{name: 'mark', keys: ['m'], does: {type: 'mark'}, shown: 'm', help: 'mark this instant, with a word if you like: on charts, in the log and in reports', hint: null},
 	{name: 'baseline', keys: ['b'], does: 'baseline', shown: 'b', help: 'compare every gauge with this instant: ×4.2, +12 pt; again ends it', hint: null},
+	{name: 'bell', keys: ['n'], does: {type: 'bell'}, shown: 'n', help: 'ring and notify of a new critical finding: off, on', hint: null},
 	{name: 'help', keys: ['?'], does: {type: 'help'}, shown: '?', help: 'this help; again or esc to close', hint: 'help'},
 	{name: 'copy', keys: ['y'], does: 'copy', shown: 'y', help: 'copy the screen as text (OSC 52, also through tmux)', hint: null},
 	{name: 'report', keys: ['e'], does: 'export', shown: 'e', help: 'write a report, Markdown and JSON, into this folder', hint: null},

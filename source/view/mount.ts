@@ -26,6 +26,8 @@ export type AppOptions = {
 	readonly look: Look;
 	/** The keys as the user has them; the default ones when not said. */
 	readonly keymap?: Keymap;
+	/** `off`: a new critical finding does not ring until it is asked to. */
+	readonly bell?: 'on' | 'off';
 	/** How gauges are drawn at the start. */
 	readonly style: GaugeStyle;
 	/** The terminal's size at the start; later sizes come by resized(), or by a `resize` event of stdout. */
@@ -50,6 +52,8 @@ export type MountedApp = {
 	readonly resized: (size: Size) => void;
 	/** Draws again from the board as it is now. */
 	readonly refresh: () => void;
+	/** Whether the person wants to hear of what is new: not with notifications off, nor while looking at the past. */
+	readonly takesAlarms: () => boolean;
 	/** Takes everything down; nothing is drawn or heard afterwards. */
 	readonly unmount: () => void;
 	/** Resolves when the person wants to leave; the caller unmounts. Never resolves after unmount(). */
@@ -71,8 +75,8 @@ const withPrompt = (rows: readonly Row[], {text}: {readonly text: string}, {colu
 
 const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
 
-export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, style, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
-	let ui = createUiState(style);
+export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, bell = 'on', style, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
+	let ui = {...createUiState(style), hasBell: bell === 'on'};
 	let seen = nothingSeen;
 	let layout = firstLayout;
 	let size = firstSize;
@@ -128,6 +132,7 @@ export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, st
 		if (before.pausedAt !== null && ui.pausedAt === null) board.dispatch({type: 'resume'});
 		if (ui.pausedAt !== null && before.backSeconds !== ui.backSeconds) board.dispatch({type: 'step', backSeconds: ui.backSeconds});
 		if (ui.windowSeconds !== null && before.windowSeconds !== ui.windowSeconds) board.dispatch({type: 'window', seconds: ui.windowSeconds});
+		if (ui.hasBell !== before.hasBell) say(ui.hasBell ? 'a new critical finding rings and notifies' : 'no bell, no notifications');
 		if (ui.marked !== null && ui.marked !== before.marked) {
 			board.dispatch({type: 'mark', ...ui.marked});
 			say(`marked${ui.marked.text === '' ? '' : `: ${ui.marked.text}`}`);
@@ -155,6 +160,7 @@ export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, st
 		resized,
 		refresh,
 		whenDone,
+		takesAlarms: () => isMounted && ui.hasBell && ui.backSeconds === 0,
 		unmount() {
 			if (!isMounted) return;
 			isMounted = false;

@@ -26,3 +26,9 @@ describe('keys in the configuration file', () => {
 		expect((await read('keys: {quit: s}', 'agent')).keymap).toBe(nothingInFile.keymap);
 	});
 });
+
+test('what can be turned off may be written without its no', async () => {
+	expect((await read('bell: false')).raw).toEqual({'no-bell': true});
+	expect((await read('no-bell: true\ncolor: true')).raw).toEqual({'no-bell': true, 'no-color': false});
+	await expect(read('bell: loud')).rejects.toThrow(/unknown option 'bell'/);
+});

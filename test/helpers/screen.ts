@@ -21,6 +21,7 @@ export type TestScreen = {
 	press(...keys: string[]): Promise<void>;
 	resize(columns: number, rows: number): void;
 	refresh(): void;
+	takesAlarms(): boolean;
 	readonly calls: string[];
 	readonly whenDone: Promise<Ending>;
 	close(): void;
@@ -76,6 +77,7 @@ export const openScreen = ({board, columns, rows, look = plainLook, style = scro
 			stdout.emit('resize');
 		},
 		refresh: app.refresh,
+		takesAlarms: app.takesAlarms,
 		calls,
 		whenDone: app.whenDone,
 		close() {

@@ -269,3 +269,24 @@ describe('the log', () => {
 		screen.close();
 	});
 });
+
+test('n turns notifications off and on, which the header tells', async () => {
+	const {screen} = open();
+	expect(screen.takesAlarms()).toBe(true);
+	await screen.press('n');
+	expect(screen.takesAlarms()).toBe(false);
+	expect(screen.frame()).toContain('no bell');
+	await screen.press('n');
+	expect(screen.frame()).not.toContain('no bell  ');
+	expect(screen.takesAlarms()).toBe(true);
+	screen.close();
+});
+
+test('nobody is rung for while the past is looked at, but is while the screen stands still', async () => {
+	const {screen} = open();
+	await screen.press(' ');
+	expect(screen.takesAlarms()).toBe(true);
+	await screen.press('\u001B[D');
+	expect(screen.takesAlarms()).toBe(false);
+	screen.close();
+});

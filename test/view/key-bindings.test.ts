@@ -69,9 +69,9 @@ describe('keys of the configuration', () => {
 		expect(findKey('o', true, keys)).toEqual({type: 'write', text: 'o'});
 	});
 	test('help and hints tell them', () => {
-		const keys = bind({down: 'n', up: 'p', quit: 'x', 'previous-screen': 'B', 'window-back': ',', 'window-on': '.', copy: []});
+		const keys = bind({down: 'd', up: 'p', quit: 'x', 'previous-screen': 'B', 'window-back': ',', 'window-on': '.', copy: []});
 		const shown = (name: string): unknown => keys.find(row => row.name === name);
-		expect(shown('down')).toMatchObject({shown: 'n/p'});
+		expect(shown('down')).toMatchObject({shown: 'd/p'});
 		expect(shown('up')).toMatchObject({shown: null});
 		expect(shown('window-back')).toMatchObject({shown: ',/.', help: 'a window back, on'});
 		expect(shown('next-screen')).toMatchObject({shown: 'tab', help: 'the next screen; B the one before'});

@@ -29,7 +29,9 @@ export type Action =
 	/** Sweeping gauges, or scrolling ones again. */
 	| {readonly type: 'sweep'}
 	/** Begins to type the text of a mark. */
-	| {readonly type: 'mark'};
+	| {readonly type: 'mark'}
+	/** Notifications on or off. */
+	| {readonly type: 'bell'};
 
 /** What an action acts on: what was seen, and the time in ms since the epoch. */
 export type Context = {readonly seen: Seen; readonly now: number; readonly times: {readonly windowSeconds: number; readonly intervalSeconds: number; readonly backSeconds: number; readonly aheadSeconds: number}};
@@ -113,6 +115,8 @@ export const reduce = (state: UiState, action: Action, context: Context): UiStat
 			return chooseWindow(state, action.by, context);
 		case 'sweep':
 			return {...state, style: {...state.style, motion: state.style.motion === 'sweep' ? 'scroll' : 'sweep'}};
+		case 'bell':
+			return {...state, hasBell: !state.hasBell};
 		case 'mark':
 			return {...state, marking: {text: '', since: context.now}};
 	}

@@ -43,6 +43,8 @@ export type UiState = {
 	readonly marking: {readonly text: string; readonly since: number} | null;
 	/** The newest mark that was set: another object with every one. */
 	readonly marked: {readonly text: string; readonly agoSeconds: number} | null;
+	/** Whether a new critical finding rings. */
+	readonly hasBell: boolean;
 	/** When it was paused, ms since the epoch. */
 	readonly pausedAt: number | null;
 	/** While paused: how far before that instant the one shown lies. */
@@ -55,7 +57,7 @@ export type UiState = {
 	readonly held: {readonly order: readonly string[]; readonly until: number} | null;
 };
 
-export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, rows: 'host', filterBefore: null, marking: null, marked: null, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
+export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, rows: 'host', filterBefore: null, marking: null, marked: null, hasBell: true, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
 
 /** Whether letters are letters and no keys. */
 export const isTyping = ({filterBefore, marking}: UiState): boolean => filterBefore !== null || marking !== null;

@@ -48,6 +48,9 @@ const coversPart = (rank: number, {nowSeconds, windowSeconds}: Times): LinePart 
 /** What every gauge is compared with. */
 const baselinePart = ({time, baselineTime}: Times): LinePart => (baselineTime === undefined || baselineTime === null ? part(0) : part(1.2, [span(`vs ${formatMoment(baselineTime, time).trim()}`, 'accent')]));
 
+/** Silence is told: it is not that nothing happens. */
+const bellPart = ({hasBell}: UiState): LinePart => (hasBell ? part(6.5) : part(6.5, [span('no bell', 'dim')]));
+
 const everyPart = ({intervalSeconds}: Times): LinePart => part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
 
 const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>): LinePart => {
@@ -86,7 +89,7 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 		kindPart(board.kind),
 		board.hosts > 1 || board.kind !== 'host' ? sortPart(ui) : part(8),
 	];
-	return lineOfParts(left, [clockPart(ui, board, now, board.notLive < board.hosts), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board, now, board.notLive < board.hosts), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };
 
 /** What is typed after `/` on a screen other than the fleet. */
@@ -100,7 +103,7 @@ const listFilterPart = (ui: UiState, name: ScreenName): LinePart => {
 export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, {ui, now, columns, hasFooter}: HeaderRoom): Row =>
 	lineOfParts(
 		[part(6, [span('engineroom', 'strong')]), part(0, [span(title, 'heading')]), listFilterPart(ui, currentScreen(ui).name), ...said],
-		[clockPart(ui, board, now, true), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
+		[clockPart(ui, board, now, true), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
 		columns,
 	);
 
@@ -118,7 +121,7 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1, filterBroken: board.filterBroken ?? []}) : part(9),
 		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
 	];
-	return lineOfParts(left, [clockPart(ui, board, now, row.link === 'live'), baselinePart(board), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board, now, row.link === 'live'), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
 };
 
 const hintRow = (shown: string, hint: string): Row => [span(shown, 'key'), span(` ${hint}`, 'dim')];
