@@ -18,12 +18,17 @@ const toneOf = (start: number, isFresh: boolean): Tone => {
 	return start >= critical ? 'critical' : start >= warning ? 'warning' : 'series1';
 };
 
+/** Of fewer requests in a cell the glyphs say more and less, no numbers. */
+const leastSteps = 16;
+
 /** A title with its legend, and the map: at most size.rows rows; a reason where nothing was told. */
 export const drawLatencyHeat = (title: string, heat: Heat | null, board: Pick<RequestsBoard, 'time' | 'windowSeconds' | 'intervalSeconds' | 'row'>, size: Size, reason: string): Row[] => {
 	const isFresh = board.row.link === 'live';
 	if (!heat) return [titleRow(title, size.columns), ...wrapText(reason, Math.max(1, size.columns - 2), Math.max(1, size.rows - 1)).map((line): Row => [span(`  ${line}`, 'dim')])].slice(0, size.rows);
 	const picture = {columns: heat.columns, size: {columns: size.columns, rows: Math.max(1, size.rows - 1)}, ends: [formatClock(board.time - board.windowSeconds * 1000), formatClock(board.time)] as const};
-	const legend = drawHeatmapLegend(picture, weight => formatValue(weight, 'count'));
+	const most = heat.columns.reduce((top, column) => column.reduce((all, count) => Math.max(all, count), top), 0);
+	// Steps of a few requests are no steps.
+	const legend: Row = most < leastSteps ? [span(`· 0  █ up to ${formatValue(most, 'count')}`, 'dim')] : drawHeatmapLegend(picture, weight => formatValue(Math.ceil(weight), 'count'));
 	const note = `${heat.isApproximate ? '≈ from buckets, ' : ''}requests in ${formatSpan(Math.max(board.intervalSeconds, board.windowSeconds / Math.max(1, heat.columns.length)))}`;
 	const name = [span(title, 'heading'), span(' '), span(`${note}: `, 'dim')];
 	const head = rowWidth(name) + rowWidth(legend) <= size.columns ? [...name, ...legend] : titleRow(title, size.columns, heat.isApproximate ? '≈ from buckets' : '');

@@ -31,12 +31,15 @@ const timeCell = ({timeRatio, timePrecision}: RouteRow, width: number, isFresh: 
 	return width < 7 + 1 + timeBar ? [span(text, numberTone('ok', isFresh))] : [...drawBar(timeRatio, timeBar, isFresh ? 'series1' : 'stale'), span(text.padStart(width - timeBar), numberTone('ok', isFresh))];
 };
 
+/** From here on names are more telling than one more number. */
+const roomyFrom = 60;
+
 /** Of one service its name says nothing; failures that are no 5xx (transport errors) have a column where there are any. */
-export const routeColumns = (isFresh: boolean, routes: readonly RouteRow[]): readonly Column<RouteRow>[] => {
+export const routeColumns = (isFresh: boolean, routes: readonly RouteRow[], columns: number): readonly Column<RouteRow>[] => {
 	const hasServices = new Set(routes.map(({service}) => service)).size > 1;
 	const hasOtherFailures = routes.some(({errors, serverErrorRatio}) => errors.ratio !== null && errors.ratio !== serverErrorRatio);
 	return [
-		{head: 'ROUTE', align: 'left', min: 10, max: 64, rank: 0, cell: ({method, route}) => [span(method === '' ? '' : `${method} `, 'dim'), span(route)]},
+		{head: 'ROUTE', align: 'left', min: columns >= roomyFrom ? 18 : 10, max: 64, rank: 0, cell: ({method, route}) => [span(method === '' ? '' : `${method} `, 'dim'), span(route)]},
 		...(hasServices ? [{head: 'SERVICE', align: 'left', min: 8, max: 14, rank: 9, cell: ({service}) => [span(service, 'dim')]} satisfies Column<RouteRow>] : []),
 		{head: 'TIME', align: 'right', min: 7, max: 14, rank: 1, cell: (row, width) => timeCell(row, width, isFresh)},
 		{head: 'REQ/S', align: 'right', min: 6, max: 6, rank: 4, cell: ({throughput}, width) => [span(formatValue(throughput.perSecond, 'count', {width}), numberTone('ok', isFresh))]},

@@ -64,7 +64,7 @@ export const drawRequests = (frame: Frame, screen: Screen): Picture => {
 	if (!board) return drawPage(frame, {plan, header: [span(id, 'strong')], body: drawGone(columns), times: null});
 	const routes = keepOrder(frame, board.routes ?? [], route => route.id);
 	const list = stackSections([
-		drawSection<RouteRow>({title: 'ROUTES', note: sayRoutes(board, sayRouteSort(sort, isReversed)), columns: routeColumns(board.row.link === 'live', routes), items: routes, idOf: route => route.id, empty: whyNoRoutes(board, filter)}, columns),
+		drawSection<RouteRow>({title: 'ROUTES', note: sayRoutes(board, sayRouteSort(sort, isReversed)), columns: routeColumns(board.row.link === 'live', routes, columns), items: routes, idOf: route => route.id, empty: whyNoRoutes(board, filter)}, columns),
 		...singleSections(frame, board, columns),
 	]);
 	const of = board.service ?? (board.services.length === 1 ? (board.services[0] ?? '') : 'all services');
