@@ -1,12 +1,14 @@
 import type {Readable} from 'node:stream';
 
-/** Reads up to and with `mark`, and leaves what follows; false when it does not come within `maxBytes` or before the end. */
-export const awaitMark = (stream: Readable, mark: string, maxBytes: number): Promise<boolean> =>
+export type Awaited = {readonly found: boolean; /** What came before the mark, or in its place. */ readonly heard: string};
+
+/** Reads up to and with `mark`, and leaves what follows; it is not found when it does not come within `maxBytes` or before the end. */
+export const awaitMark = (stream: Readable, mark: string, maxBytes: number): Promise<Awaited> =>
 	new Promise(resolve => {
 		let held = Buffer.alloc(0);
 		const finish = (found: boolean): void => {
 			for (const [name, listener] of listeners) stream.off(name, listener);
-			resolve(found);
+			resolve({found, heard: held.toString()});
 		};
 		const read = (): void => {
 			const chunk = stream.read() as Buffer | null;
@@ -15,6 +17,7 @@ export const awaitMark = (stream: Readable, mark: string, maxBytes: number): Pro
 			const at = held.indexOf(mark);
 			if (at === -1) return held.length > maxBytes ? finish(false) : read();
 			const rest = held.subarray(at + Buffer.byteLength(mark));
+			held = held.subarray(0, at);
 			if (rest.length > 0) stream.unshift(rest);
 			finish(true);
 		};

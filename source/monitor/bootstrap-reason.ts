@@ -9,7 +9,7 @@ export const explainBootstrap = (said: string): string | null => {
 	if (node !== undefined) return washText(`--bootstrap needs Node ${oldestNode} or newer there, and found only ${[...new Set(node.trim().split(' '))].join(', ')}`);
 	const failed = /^engineroom-bootstrap (.*)$/m.exec(said)?.[1];
 	if (failed !== undefined) return washText(`--bootstrap failed there: ${failed}`);
-	// A shell that is none of POSIX, an account that may run nothing.
-	if (/\bsh: .*not found|This account is currently not available|may not run/i.test(said)) return '--bootstrap: no command can be run there';
+	// A shell that is none of POSIX.
+	if (/\bsh: .*not found/i.test(said)) return '--bootstrap: no command can be run there';
 	return null;
 };

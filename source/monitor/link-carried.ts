@@ -5,14 +5,15 @@ import type {Clock} from '../signals/clock.ts';
 import {subprotocol} from '../wire/limits.ts';
 import type {Carrier} from './carrier.ts';
 import type {Link} from './link.ts';
+import {lastSaid} from './ssh-reason.ts';
 import {socketOptions, speakOver} from './link-websocket.ts';
 
 export type CarriedOptions = {
 	readonly carrier: Carrier;
 	readonly url: string;
 	readonly clock: Clock;
-	/** Before anything is spoken; false when nobody will speak. */
-	readonly prepare: (stream: Duplex) => Promise<boolean>;
+	/** Before anything is spoken: null when all is ready, else what was heard instead of that. */
+	readonly prepare: (stream: Duplex) => Promise<string | null>;
 	readonly onOpen: () => void;
 	readonly onMessage: (text: string) => void;
 };
@@ -50,7 +51,7 @@ export const speakThrough = ({carrier, url, clock, prepare, onOpen, onMessage}: 
 			onClose: reason => (opened ? end(reason) : fail(reason)),
 		});
 	};
-	void prepare(carrier.stream).then(ready => (ready ? speak() : fail(null)));
+	void prepare(carrier.stream).then(heard => (heard === null ? speak() : fail(lastSaid(heard))));
 	return {
 		send: text => link?.send(text),
 		end,

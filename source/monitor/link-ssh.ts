@@ -37,10 +37,11 @@ export const createSshTransport = (options: SshLinkOptions): Transport => {
 	const {target, url, dial, clock, turnstile, program} = options;
 	/** Where no agent was found, the next attempt brings one at once. */
 	let way: Way = 'to-agent';
-	const prepare = async (stream: Duplex): Promise<boolean> => {
-		if (way === 'to-agent') return true;
+	const prepare = async (stream: Duplex): Promise<string | null> => {
+		if (way === 'to-agent') return null;
 		stream.write(program);
-		return awaitMark(stream, readyMark, maxPreambleBytes);
+		const {found, heard} = await awaitMark(stream, readyMark, maxPreambleBytes);
+		return found ? null : heard;
 	};
 	return events => {
 		let carried: Carried | null = null;

@@ -161,6 +161,19 @@ describe('a link that brings an agent', () => {
 		expect(calls[2]!.words).toContain('-W');
 	});
 
+	it('says what an account says that may run nothing', async () => {
+		const {calls, connect} = start();
+		const {events} = connect();
+		calls[0]!.end(refused);
+		await until(() => calls.length === 2, 'a command is run there');
+		calls[1]!.far.write('This account is currently \u001B[31mnot available.\n');
+		calls[1]!.far.end();
+		await new Promise(resolve => setImmediate(resolve));
+		calls[1]!.end('');
+		await until(() => events.closed.length > 0, 'it has closed');
+		expect(events.closed).toEqual([{reason: 'This account is currently not available.', retry: sshPolicy}]);
+	});
+
 	it('brings none where the login fails', async () => {
 		const {calls, connect} = start();
 		const {events} = connect();
