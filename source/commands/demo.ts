@@ -5,7 +5,7 @@ import {createWebSocketTransport} from '../monitor/link-websocket.ts';
 import {streamPath} from '../wire/limits.ts';
 import {DemoError, listFaults, startDemoBackend} from './demo/backend.ts';
 import {noOwnRules} from '../collectors/prometheus/rules/own-rules.ts';
-import {createCollectors} from './inputs.ts';
+import {createCollectors, createOnDemandCollectors} from './inputs.ts';
 import {startLocalAgent} from './local-agent.ts';
 import {showFleet} from './monitor.ts';
 import {nowSeconds} from './open-fleet.ts';
@@ -40,7 +40,8 @@ export const runDemo = async (options: Options): Promise<number> => {
 		if (interrupted !== null) return interrupted;
 		throw error;
 	}
-	const agent = startLocalAgent({clock, collectors: createCollectors([backend.metricsUrl, backend.logPath], {host: createRealHost(), workingFolder: process.cwd(), ownRules: noOwnRules, logFormat: null}), intervalMs: options.intervalMs});
+	const context = {host: createRealHost(), workingFolder: process.cwd(), ownRules: noOwnRules, logFormat: null};
+	const agent = startLocalAgent({clock, collectors: createCollectors([backend.metricsUrl, backend.logPath], context), onDemand: createOnDemandCollectors(context), intervalMs: options.intervalMs});
 	const server = await startServer(agent, {address: '127.0.0.1', port: 0, version});
 	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
 	fleet.add(`127.0.0.1:${server.port}`, createWebSocketTransport(`ws://127.0.0.1:${server.port}${streamPath}`));

@@ -4,7 +4,7 @@ import type {ScreenName} from './model/state.ts';
 import {tabs} from './model/tabs.ts';
 
 /** What a key does outside of the screen's own state. */
-export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint' | 'copy' | 'export' | 'baseline';
+export type Command = 'quit' | 'interrupt' | 'suspend' | 'repaint' | 'copy-row' | 'copy-screen' | 'export' | 'baseline';
 
 export type KeyRow = {
 	/** What the configuration calls it. */
@@ -57,7 +57,8 @@ export const keymap: Keymap = [
 	{name: 'baseline', keys: ['b'], does: 'baseline', shown: 'b', help: 'compare every gauge with this instant: ×4.2, +12 pt; again ends it', hint: null},
 	{name: 'bell', keys: ['n'], does: {type: 'bell'}, shown: 'n', help: 'ring and notify of a new critical finding: off, on', hint: null},
 	{name: 'help', keys: ['?'], does: {type: 'help'}, shown: '?', help: 'this help; again or esc to close', hint: 'help'},
-	{name: 'copy', keys: ['y'], does: 'copy', shown: 'y', help: 'copy the screen as text (OSC 52, also through tmux)', hint: null},
+	{name: 'copy', keys: ['y'], does: 'copy-row', shown: 'y', help: 'copy the marked row as text (OSC 52, also through tmux)', hint: null},
+	{name: 'copy-screen', keys: ['Y'], does: 'copy-screen', shown: 'Y', help: 'copy the whole screen', hint: null},
 	{name: 'report', keys: ['e'], does: 'export', shown: 'e', help: 'write a report, Markdown and JSON, into this folder', hint: null},
 	{name: 'repaint', keys: ['ctrl-l'], does: 'repaint', shown: 'ctrl-l', help: 'draw the screen again', hint: null},
 	{name: 'suspend', keys: ['ctrl-z'], does: 'suspend', shown: 'ctrl-z', help: 'to the background; fg comes back', hint: null},

@@ -63,6 +63,9 @@ export type MountedApp = {
 /** How long a word about what was just done stands at the foot. */
 const noticeMs = 4000;
 
+/** What stands before the row that is marked, on every screen with one. */
+const rowMark = '▸';
+
 const keyOf = (watched: Seen['watched']): string => (watched === null ? '' : JSON.stringify(watched));
 
 /** What is typed, its end where it is long, over the last row. */
@@ -114,7 +117,12 @@ export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, be
 	};
 	const textOf = (): string[] => shown.map(row => row.map(({text}) => text).join('').trimEnd());
 	const run: Readonly<Record<Command, () => void>> = {
-		copy: () => say(copy(`${textOf().join('\n').trimEnd()}\n`) ? 'copied the screen' : 'the screen is too large to copy'),
+		'copy-row'() {
+			const row = textOf().find(line => line.startsWith(rowMark));
+			if (row === undefined) run['copy-screen']();
+			else say(copy(`${row.slice(rowMark.length).trim()}\n`) ? 'copied the row' : 'the row is too long to copy');
+		},
+		'copy-screen': () => say(copy(`${textOf().join('\n').trimEnd()}\n`) ? 'copied the screen' : 'the screen is too large to copy'),
 		export: () => void exportReport(textOf()).then(where => say(`wrote ${where}`), (error: unknown) => say(`no report: ${error instanceof Error ? error.message : String(error)}`)),
 		baseline() {
 			board.dispatch({type: 'baseline'});

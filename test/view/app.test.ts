@@ -27,9 +27,18 @@ describe('keys', () => {
 		expect(screen.calls).toEqual(['suspend', 'repaint']);
 		screen.close();
 	});
-	test('y copies what is seen as text, e writes it down, and both say so at the foot', async () => {
+	test('y copies the marked row, or the screen where nothing is marked', async () => {
 		const {screen} = open();
 		await screen.press('y');
+		expect(screen.calls.at(-1)).toMatch(/^copy ✖ api-2 .*20\/20 \+37.*\n$/);
+		expect(screen.frame().split('\n').at(-1)).toContain('copied the row');
+		await screen.press('\r', 'y');
+		expect(screen.calls.at(-1)!.split('\n').length).toBeGreaterThan(10);
+		screen.close();
+	});
+	test('Y copies what is seen as text, e writes it down, and both say so at the foot', async () => {
+		const {screen} = open();
+		await screen.press('Y');
 		const copied = screen.calls.find(call => call.startsWith('copy ')) ?? '';
 		expect(copied).toContain('api-2');
 		expect(copied).not.toContain('\u001B');
@@ -38,7 +47,7 @@ describe('keys', () => {
 		expect(screen.calls.at(-1)).toBe(`export ${size.rows}`);
 		expect(screen.frame().split('\n').at(-1)).toContain('wrote /home/ann/engineroom.md');
 		// What is copied next is the screen, not the word about it.
-		await screen.press('y');
+		await screen.press('Y');
 		expect(screen.calls.at(-1)).not.toContain('wrote');
 		screen.close();
 	});
