@@ -8,7 +8,9 @@ export type Refusal = {readonly status: 400 | 401 | 403 | 404 | 405 | 429; reado
 export const refuseRequest = (knock: Knock, answersTo: (name: string) => boolean): Refusal | null => {
 	if (knock.method !== 'GET') return {status: 405, reason: 'only GET'};
 	// Browsers send Origin with every WebSocket and no other client needs to: none is let in (cross-site WebSocket hijacking).
-	if (knock.headers['origin'] !== undefined) return {status: 403, reason: 'requests from web pages are refused'};
+	// What a page asks for without scripts (an image, a frame) has no Origin, and says whose page it was.
+	const site = knock.headers['sec-fetch-site'];
+	if (knock.headers['origin'] !== undefined || (site !== undefined && site !== 'none')) return {status: 403, reason: 'requests from web pages are refused'};
 	const host = knock.headers['host'];
 	if (typeof host !== 'string' || !answersTo(host.replace(/:\d+$/, '').toLowerCase())) return {status: 403, reason: 'unknown Host: use an address of this agent or a name in its certificate'};
 	return null;

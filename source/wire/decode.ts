@@ -3,7 +3,7 @@ import type {CollectorState} from '../signals/board.ts';
 import type {Distribution} from '../signals/distribution.ts';
 import {decodeDistribution} from './distribution-codec.ts';
 import {asAmount, asFields, asFinite, asList, asOneOf, asText, asWhole, type Fields} from './fields.ts';
-import {maxClientMessageBytes, maxCollectors, maxDistributions, maxSeries, maxServerMessageBytes, protocolVersion} from './limits.ts';
+import {maxClientMessageBytes, maxCollectors, maxDistributions, maxSeries, maxServerMessageBytes, maxTopics, protocolVersion} from './limits.ts';
 import {topics, type ClientMessage, type Decoded, type Frame, type Hello, type SeriesKey, type ServerMessage} from './messages.ts';
 import {readDatabases} from './decode-databases.ts';
 import {readFacts, readRoutes} from './decode-topics.ts';
@@ -176,7 +176,7 @@ export const decodeClientMessage = (text: string): Decoded<ClientMessage> => {
 		}
 		case 'watch': {
 			// Topics of a newer monitor are none of ours: left out.
-			const wanted = asList(fields['topics'], 32, asText);
+			const wanted = asList(fields['topics'], maxTopics, asText);
 			return orShape(wanted ? {type: 'watch', topics: topics.filter(topic => wanted.includes(topic))} : null, 'watch');
 		}
 		default:

@@ -18,6 +18,8 @@ export const maxTextLength = 200;
 /** Messages a monitor may send in any 10 s. */
 export const maxClientMessagesPer10s = 60;
 export const maxSubscribers = 64;
+/** Topics that one message may name. */
+export const maxTopics = 32;
 export const maxCollectors = 200;
 export const maxRoutesPerMessage = 2000;
 /** Restarts that are remembered, and told in one message. */

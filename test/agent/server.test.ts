@@ -4,9 +4,10 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import {startAgent, type Agent} from '../../source/agent/agent.ts';
 import {isLoopback, isLoopbackName, refuseListen, refuseRequest, refuseUpgrade} from '../../source/agent/gate.ts';
-import {startServer, type AgentServer} from '../../source/agent/server.ts';
+import {maxConnections, startServer, type AgentServer} from '../../source/agent/server.ts';
 import {maxClientMessageBytes, maxSubscribers, subprotocol} from '../../source/wire/limits.ts';
 import {createRealClock} from '../../source/commands/real-clock.ts';
+import {until} from '../helpers/until.ts';
 
 let agent: Agent;
 let server: AgentServer;
@@ -90,6 +91,14 @@ describe('the door of the agent', () => {
 		await Promise.all(Array.from({length: maxSubscribers}, () => connect()));
 		await expect(connect()).rejects.toThrow(/503/);
 		expect(agent.sessions).toBe(maxSubscribers);
+	});
+
+	it(`holds ${maxConnections} connections, and ends those beyond`, async () => {
+		const sockets = Array.from({length: maxConnections + 5}, () => net.connect(server.port, '127.0.0.1'));
+		for (const socket of sockets) socket.on('error', () => undefined).resume();
+		await until(() => sockets.filter(socket => socket.destroyed).length >= 5, 'five are turned away');
+		expect(sockets.filter(socket => !socket.destroyed)).toHaveLength(maxConnections);
+		for (const socket of sockets) socket.destroy();
 	});
 
 	it('lives through garbage on its port', async () => {

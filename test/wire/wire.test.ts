@@ -5,7 +5,7 @@ import {createDistribution, record, recordAtLeast, recordAtMost, recordBetween, 
 import {decodeDistribution, encodeDistribution} from '../../source/wire/distribution-codec.ts';
 import {decodeClientMessage, decodeServerMessage} from '../../source/wire/decode.ts';
 import {encodeFrame, encodeMessage} from '../../source/wire/encode.ts';
-import {maxClientMessageBytes, maxRestarts, maxSeries, protocolVersion} from '../../source/wire/limits.ts';
+import {maxClientMessageBytes, maxRestarts, maxSeries, maxServerMessageBytes, maxTopics, protocolVersion} from '../../source/wire/limits.ts';
 import type {Hello} from '../../source/wire/messages.ts';
 
 const shipped = new URL('../fixtures/wire/', import.meta.url);
@@ -101,6 +101,18 @@ describe('decoding', () => {
 		expect(decodeServerMessage(restarts(maxRestarts)).ok).toBe(true);
 		expect(decodeServerMessage(restarts(maxRestarts + 1)).ok).toBe(false);
 		expect(decodeServerMessage('{"type":"restarts","restarts":[{"seq":1.5,"of":"service","name":"x"}]}').ok).toBe(false);
+	});
+
+	it('takes as many topics as one message may name and no more', () => {
+		const watch = (count: number) => decodeClientMessage(JSON.stringify({type: 'watch', topics: Array.from({length: count}, (_, index) => `topic ${index}`)}));
+		expect(watch(maxTopics)).toMatchObject({ok: true, message: {topics: []}});
+		expect(watch(maxTopics + 1)).toMatchObject({ok: false, code: 'ERR_WIRE_SHAPE'});
+	});
+
+	it('refuses a message of an agent at one character over the limit', () => {
+		const padded = (size: number) => `{"type":"x"${' '.repeat(size - 12)}}`;
+		expect(decodeServerMessage(padded(maxServerMessageBytes)).ok).toBe(true);
+		expect(decodeServerMessage(padded(maxServerMessageBytes + 1))).toMatchObject({ok: false, code: 'ERR_WIRE_SIZE'});
 	});
 
 	it('refuses a message of a monitor at one character over the limit', () => {
