@@ -7,6 +7,7 @@ import {askSynchronized} from '../terminal/query.ts';
 import type {Capabilities} from '../terminal/capabilities.ts';
 import type {Schedule} from '../terminal/schedule.ts';
 import {createScreen} from '../terminal/screen.ts';
+import {createSlowLink} from '../terminal/slow-link.ts';
 import {unblock} from '../terminal/tty.ts';
 import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
 import {mountApp} from '../view/mount.ts';
@@ -40,6 +41,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		report: line => void stderr.write(`${line}\n`),
 		detail: process.env['DEBUG'] === 'engineroom' ? 'stacks' : 'line',
 	});
+	const slowLink = createSlowLink();
 	keyboard.open();
 	screen.enter();
 	const app = mountApp({
@@ -53,6 +55,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		style: capabilities.unicode ? style : {...style, glyphs: 'blocks'},
 		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},
 		now: () => clock.wallTime(),
+		isLinkSlow: () => slowLink.tick({at: performance.now(), isBehind: screen.isBehind(), frames: screen.stats().frames}),
 		suspend: () => guard.suspend(),
 		repaint: () => screen.repaint(),
 		copy(text) {

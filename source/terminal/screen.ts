@@ -42,6 +42,8 @@ export type Screen = {
 	/** Writes what is no part of the picture and moves nothing on it (a clipboard sequence), between two frames. */
 	readonly say: (sequence: string) => void;
 	readonly stats: () => ScreenStats;
+	/** Whether the terminal has not yet taken the last frame. */
+	readonly isBehind: () => boolean;
 };
 
 const resizeEveryMs = 50;
@@ -127,5 +129,6 @@ export const createScreen = ({tty, writeNow, schedule, width = clusterWidth}: Sc
 			if (isEntered) tty.write(sequence, () => undefined);
 		},
 		stats: () => stats,
+		isBehind: () => isBusy,
 	};
 };

@@ -10,7 +10,8 @@ import {App} from './app.ts';
 import {defaultKeymap} from './key-bindings.ts';
 import {findKey, type Command, type Keymap} from './keymap.ts';
 import {reduce, type Action} from './model/reducer.ts';
-import {createUiState, isTyping, nothingSeen, type Seen} from './model/state.ts';
+import {createUiState, isSlow, isTyping, nothingSeen, type Seen} from './model/state.ts';
+import {createSlowBoard} from './model/slow-board.ts';
 import {drawScreen} from './screens/draw-screen.ts';
 import {firstLayout} from './screens/picture.ts';
 import type {Look} from './theme.ts';
@@ -34,6 +35,8 @@ export type AppOptions = {
 	readonly size: Size;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
+	/** Asked at every tick of the data: whether the terminal stays behind. */
+	readonly isLinkSlow?: () => boolean;
 	/** Ctrl-Z: stops the program; drawing again is the caller's to ask for by repaint. */
 	readonly suspend: () => void;
 	/** Ctrl-L: the terminal shows something else than was drawn. */
@@ -78,7 +81,8 @@ const withPrompt = (rows: readonly Row[], {text}: {readonly text: string}, {colu
 
 const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
 
-export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, bell = 'on', style, size: firstSize, now, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
+export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, bell = 'on', style, size: firstSize, now, isLinkSlow = () => false, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
+	const slowBoard = createSlowBoard(board, now);
 	let ui = {...createUiState(style), hasBell: bell === 'on'};
 	let seen = nothingSeen;
 	let layout = firstLayout;
@@ -94,7 +98,7 @@ export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, be
 	});
 
 	const draw = (): ReactElement => {
-		const picture = drawScreen({board, ui, keymap, size, now: now(), before: layout});
+		const picture = drawScreen({board: isSlow(ui) ? slowBoard : board, ui, keymap, size, now: now(), before: layout});
 		({seen, layout} = picture);
 		if (keyOf(seen.watched) !== keyOf(watched)) {
 			watched = seen.watched;
@@ -162,7 +166,16 @@ export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, be
 	stdout.prependListener('resize', onResize);
 
 	const ink = render(draw(), {stdout, stdin, debug: true, exitOnCtrlC: false, patchConsole: false});
-	const unsubscribe = board.subscribe(refresh);
+	// Told once: who goes back to scrolling by hand wants it so.
+	let isSlowTold = false;
+	const onTick = (): void => {
+		if (!isSlowTold && isLinkSlow()) {
+			isSlowTold = true;
+			act({type: 'slow-link'});
+		}
+		refresh();
+	};
+	const unsubscribe = board.subscribe(onTick);
 
 	return {
 		resized,

@@ -11,7 +11,7 @@ import {fixtureTime} from './board-fixture.ts';
 
 export const plainLook: Look = {glyphs: 'unicode', color: 'none'};
 
-export type ScreenOptions = {readonly board: BoardSource; readonly columns: number; readonly rows: number; readonly look?: Look; readonly style?: GaugeStyle; readonly keymap?: Keymap; readonly now?: () => number};
+export type ScreenOptions = {readonly board: BoardSource; readonly columns: number; readonly rows: number; readonly look?: Look; readonly style?: GaugeStyle; readonly keymap?: Keymap; readonly isLinkSlow?: () => boolean; readonly now?: () => number};
 
 export type TestScreen = {
 	/** The newest frame, as text. */
@@ -27,7 +27,7 @@ export type TestScreen = {
 	close(): void;
 };
 
-export const openScreen = ({board, columns, rows, look = plainLook, style = scrollingBlocks, keymap = defaultKeymap, now = () => fixtureTime}: ScreenOptions): TestScreen => {
+export const openScreen = ({board, columns, rows, look = plainLook, style = scrollingBlocks, keymap = defaultKeymap, isLinkSlow = () => false, now = () => fixtureTime}: ScreenOptions): TestScreen => {
 	let newest = '';
 	let count = 0;
 	const calls: string[] = [];
@@ -47,7 +47,7 @@ export const openScreen = ({board, columns, rows, look = plainLook, style = scro
 	const stdin = Object.assign(typed, {isTTY: true, fd: 0, ref: () => typed, unref: () => typed, setRawMode: () => typed});
 	const app = mountApp({
 		stdout: stdout as unknown as NodeJS.WriteStream, stdin: stdin as unknown as NodeJS.ReadStream,
-		board, look, keymap, style, size: {columns, rows}, now, suspend: () => calls.push('suspend'), repaint: () => calls.push('repaint'),
+		board, look, keymap, style, isLinkSlow, size: {columns, rows}, now, suspend: () => calls.push('suspend'), repaint: () => calls.push('repaint'),
 		copy(text) {
 			calls.push(`copy ${text}`);
 			return true;

@@ -39,3 +39,23 @@ test('w lets gauges sweep, and scroll again', async () => {
 	expect(screen.frame()).toBe(scrolling);
 	screen.close();
 });
+
+test('a terminal that stays behind has gauges sweep by themselves, once; w goes back for good', async () => {
+	let isSlow = false;
+	const board = createBoardFixture(incident);
+	const listeners = new Set<() => void>();
+	const tick = (): void => listeners.forEach(listener => listener());
+	const screen = openScreen({board: {...board, subscribe: listener => (listeners.add(listener), () => listeners.delete(listener))}, columns: 120, rows: 40, isLinkSlow: () => isSlow});
+	const foot = (): string => screen.frame().split('\n').at(-1) ?? '';
+	tick();
+	expect(foot()).not.toContain('slow link');
+	isSlow = true;
+	tick();
+	expect(foot()).toContain('slow link: sweep');
+	expect(screen.frame()).toContain('rows every 8–16 s');
+	await screen.press('w');
+	tick();
+	expect(foot()).not.toContain('slow link');
+	expect(screen.frame()).toContain('every 1 s');
+	screen.close();
+});

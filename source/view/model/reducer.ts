@@ -28,6 +28,8 @@ export type Action =
 	| {readonly type: 'window'; readonly by: -1 | 1}
 	/** Sweeping gauges, or scrolling ones again. */
 	| {readonly type: 'sweep'}
+	/** The terminal stays behind. */
+	| {readonly type: 'slow-link'}
 	/** Begins to type the text of a mark. */
 	| {readonly type: 'mark'}
 	/** Notifications on or off. */
@@ -114,7 +116,9 @@ export const reduce = (state: UiState, action: Action, context: Context): UiStat
 		case 'window':
 			return chooseWindow(state, action.by, context);
 		case 'sweep':
-			return {...state, style: {...state.style, motion: state.style.motion === 'sweep' ? 'scroll' : 'sweep'}};
+			return {...state, isSlowLink: false, style: {...state.style, motion: state.style.motion === 'sweep' ? 'scroll' : 'sweep'}};
+		case 'slow-link':
+			return state.style.motion === 'sweep' ? state : {...state, isSlowLink: true, style: {...state.style, motion: 'sweep'}};
 		case 'bell':
 			return {...state, hasBell: !state.hasBell};
 		case 'mark':

@@ -53,14 +53,19 @@ export type UiState = {
 	readonly windowSeconds: number | null;
 	/** How gauges are drawn. */
 	readonly style: GaugeStyle;
+	/** Gauges sweep since the terminal stayed behind, and not because somebody wished it. */
+	readonly isSlowLink: boolean;
 	/** Rows stay in this order for a moment after a move, so that the next key meets the row that it was meant for. */
 	readonly held: {readonly order: readonly string[]; readonly until: number} | null;
 };
 
-export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, rows: 'host', filterBefore: null, marking: null, marked: null, hasBell: true, pausedAt: null, backSeconds: 0, windowSeconds: null, style, held: null});
+export const createUiState = (style: GaugeStyle = scrollingBlocks): UiState => ({screens: [openScreen('fleet')], left: {}, lists: {}, rows: 'host', filterBefore: null, marking: null, marked: null, hasBell: true, pausedAt: null, backSeconds: 0, windowSeconds: null, style, isSlowLink: false, held: null});
 
 /** Whether letters are letters and no keys. */
 export const isTyping = ({filterBefore, marking}: UiState): boolean => filterBefore !== null || marking !== null;
+
+/** Whether less urgent numbers wait for their turn: never when one looks at an instant. */
+export const isSlow = ({style, pausedAt}: UiState): boolean => style.motion === 'sweep' && pausedAt === null;
 
 export const currentScreen = (state: UiState): Screen => state.screens.at(-1) ?? openScreen('fleet');
 export const choiceOf = (state: UiState, name: ScreenName): ListChoice => state.lists[name] ?? noChoice;

@@ -5,7 +5,8 @@ import {formatAge, formatClock, formatDay, formatMoment, formatSpan, formatValue
 import {lineOfParts, part, type LinePart} from '../../draw/line-of-parts.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
 import type {Keymap} from '../keymap.ts';
-import {choiceOf, currentScreen, type ScreenName, type UiState} from '../model/state.ts';
+import {choiceOf, currentScreen, isSlow, type ScreenName, type UiState} from '../model/state.ts';
+import {slowSeconds} from '../model/slow-board.ts';
 import {tabs} from '../model/tabs.ts';
 import {severityState, stateOf} from '../theme.ts';
 import {sortName} from './signal-names.ts';
@@ -51,7 +52,9 @@ const baselinePart = ({time, baselineTime}: Times): LinePart => (baselineTime ==
 /** Silence is told: it is not that nothing happens. */
 const bellPart = ({hasBell}: UiState): LinePart => (hasBell ? part(6.5) : part(6.5, [span('no bell', 'dim')]));
 
-const everyPart = ({intervalSeconds}: Times): LinePart => part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
+/** How often it is told anew; on a slow link not all at once. */
+const everyPart = (ui: UiState, {intervalSeconds}: Times): LinePart =>
+	isSlow(ui) ? part(7, [span(`rows every ${slowSeconds.troubled}–${formatSpan(slowSeconds.calm)}`, 'dim')]) : part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
 
 const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>): LinePart => {
 	const {filter} = choiceOf(ui, 'fleet');
@@ -89,7 +92,7 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 		kindPart(board.kind),
 		board.hosts > 1 || board.kind !== 'host' ? sortPart(ui) : part(8),
 	];
-	return lineOfParts(left, [clockPart(ui, board, now, board.notLive < board.hosts), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board, now, board.notLive < board.hosts), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(ui, board)], columns);
 };
 
 /** What is typed after `/` on a screen other than the fleet. */
@@ -103,7 +106,7 @@ const listFilterPart = (ui: UiState, name: ScreenName): LinePart => {
 export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, {ui, now, columns, hasFooter}: HeaderRoom): Row =>
 	lineOfParts(
 		[part(6, [span('engineroom', 'strong')]), part(0, [span(title, 'heading')]), listFilterPart(ui, currentScreen(ui).name), ...said],
-		[clockPart(ui, board, now, true), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)],
+		[clockPart(ui, board, now, true), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(ui, board)],
 		columns,
 	);
 
@@ -121,7 +124,7 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1, filterBroken: board.filterBroken ?? []}) : part(9),
 		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
 	];
-	return lineOfParts(left, [clockPart(ui, board, now, row.link === 'live'), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(board)], columns);
+	return lineOfParts(left, [clockPart(ui, board, now, row.link === 'live'), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(ui, board)], columns);
 };
 
 const hintRow = (shown: string, hint: string): Row => [span(shown, 'key'), span(` ${hint}`, 'dim')];
@@ -145,7 +148,7 @@ const hintText = (hint: string, ui: UiState, isList: boolean): string => (!isLis
 
 /** Hints to keys at the left; at the right what is seen. */
 export const drawFooter = ({ui, keymap, note = '', times, without = [], isList = false}: Footer, columns: number): Row => {
-	const right = [...(note === '' ? [] : [part(1, [span(note)])]), ...(times ? [coversPart(5.5, times)] : [])];
+	const right = [...(ui.isSlowLink ? [part(0.8, [span('slow link: sweep', 'warning')])] : []), ...(note === '' ? [] : [part(1, [span(note)])]), ...(times ? [coversPart(5.5, times)] : [])];
 	if (ui.filterBefore !== null) return lineOfParts([part(0, [...hintRow('enter', 'keep'), span('  '), ...hintRow('esc', 'clear')])], right, columns);
 	const isDeep = ui.screens.length > 1;
 	const hidden = tabs.length < 2 ? [...without, 'screens'] : without;
