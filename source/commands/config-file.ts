@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {readOwnRules, RuleError, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
 import {futureOptions, nothingInFile, rowsFor, UsageError, type CommandName, type FileOnly, type RawOptions} from './options.ts';
+import {readColors, type OwnColors} from '../view/palettes.ts';
 import {bindKeys} from '../view/key-bindings.ts';
 import type {Keymap} from '../view/keymap.ts';
 
@@ -68,9 +69,17 @@ const readKeys = (file: string, keys: unknown, command: CommandName): Keymap => 
 	return bound.keymap;
 };
 
+const readOwnColors = (file: string, colors: unknown, command: CommandName): OwnColors => {
+	if (colors === undefined || colors === null || !hasScreen(command)) return {};
+	if (typeof colors !== 'object' || Array.isArray(colors)) throw new UsageError(`--config ${file}: colors takes a mapping of tones to colours, such as critical: '#ff5f5f'`);
+	const read = readColors(colors as Record<string, unknown>);
+	if (!read.ok) throw new UsageError(`--config ${file}: ${read.error}`);
+	return read.colors;
+};
+
 const hasScreen = (command: CommandName): boolean => command === 'monitor' || command === 'demo';
 /** Mappings with readers of their own. */
-const readElsewhere: readonly string[] = ['metrics', 'pools', 'keys'];
+const readElsewhere: readonly string[] = ['metrics', 'pools', 'keys', 'colors'];
 
 /** `bell: false` is written for `no-bell: true`: what can be turned off has both spellings. */
 const spellOption = (name: string, value: unknown): {readonly name: string; readonly value: unknown} =>
@@ -98,5 +107,5 @@ const checkConfig = (file: string, values: Record<string, unknown>, command: Com
 		else if (typeof value === 'string' || typeof value === 'number') raw[name] = String(value);
 		else throw new UsageError(`--config ${file}: ${name} takes ${known.takes ?? 'a value'}`);
 	}
-	return {raw, targets, ownRules: readRules(file, values), keymap: readKeys(file, values['keys'], command)};
+	return {raw, targets, ownRules: readRules(file, values), keymap: readKeys(file, values['keys'], command), colors: readOwnColors(file, values['colors'], command)};
 };

@@ -1,7 +1,7 @@
 /** `engineroom [TARGET ...]`: the monitor, as a screen, as lines, as JSON, once or until told to stop. */
 import type {Clock} from '../signals/clock.ts';
 import {toAscii} from '../draw/ascii.ts';
-import {readCapabilities} from '../terminal/capabilities.ts';
+import {readCapabilities, type ColorWish} from '../terminal/capabilities.ts';
 import {openFleet, type OpenFleet} from './open-fleet.ts';
 import type {Options} from './options.ts';
 import {createRealClock} from './real-clock.ts';
@@ -26,7 +26,7 @@ export const runMonitor = async (options: Options): Promise<number> => {
 export const showFleet = async (opened: OpenFleet, options: Options, clock: Clock): Promise<number> => {
 	const capabilities = readCapabilities({
 		env: process.env, platform: process.platform, stdinIsTty: process.stdin.isTTY, stdoutIsTty: process.stdout.isTTY,
-		wanted: {noColor: options.color === false, ascii: options.ascii, plain: options.plain},
+		wanted: {color: wishOf(options), ascii: options.ascii, plain: options.plain},
 	});
 	const print = (lines: readonly string[]): void => void process.stdout.write(`${(capabilities.unicode || options.json ? lines : lines.map(toAscii)).join('\n')}\n`);
 	if (options.once) return withSignals(signals => runOnce(opened, options, clock, signals.stopped, print));
@@ -36,6 +36,9 @@ export const showFleet = async (opened: OpenFleet, options: Options, clock: Cloc
 	}
 	return withSignals(signals => runStream(opened, options, clock, signals.stopped, print));
 };
+
+/** A theme or colours of one's own want as many colours as there are. */
+const wishOf = ({color, theme, colors}: Options): ColorWish => (color === 'auto' && (theme === 'dark' || theme === 'light' || Object.keys(colors).length > 0) ? 'best' : color);
 
 type Print = (lines: readonly string[]) => void;
 

@@ -3,6 +3,8 @@ import {noOwnRules, type OwnRules} from '../collectors/prometheus/rules/own-rule
 import type {GaugeStyle} from '../draw/strip.ts';
 import {washText} from '../signals/text.ts';
 import type {Keymap} from '../view/keymap.ts';
+import {themeNames, type OwnColors, type ThemeName} from '../view/palettes.ts';
+import type {ColorWish} from '../terminal/capabilities.ts';
 import {defaultKeymap} from '../view/key-bindings.ts';
 import {parseDuration} from './duration.ts';
 import {parseGauges} from './gauges-option.ts';
@@ -38,8 +40,10 @@ export type Options = {
 	readonly plain: boolean;
 	/** Whether a new critical finding rings. */
 	readonly bell: 'on' | 'off';
-	/** null when not said: capabilities decide. */
-	readonly color: boolean | null;
+	readonly color: ColorWish;
+	readonly theme: ThemeName;
+	/** Colours of the configuration file. */
+	readonly colors: OwnColors;
 	readonly ascii: boolean;
 	/** How gauges are drawn on a screen. */
 	readonly style: GaugeStyle;
@@ -107,6 +111,8 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'plain', kind: 'flag', help: 'lines instead of a screen (chosen by itself when stdout is no terminal)', commands: ['monitor', 'demo', 'replay']},
 	{name: 'no-bell', kind: 'flag', help: 'a new critical finding neither rings nor notifies (the screen turns it on and off by n)', commands: ['monitor', 'demo']},
 	{name: 'no-color', kind: 'flag', help: 'no colours (NO_COLOR and TERM=dumb are honoured without it)', commands: ['monitor', 'demo', 'replay']},
+	{name: 'color', kind: 'text', takes: 'COLORS', help: 'auto, 16, 256, truecolor or none (default auto: 16, on your own background)', commands: ['monitor', 'demo']},
+	{name: 'theme', kind: 'text', takes: 'NAME', help: 'default, dark, light, high-contrast or mono', commands: ['monitor', 'demo']},
 	{name: 'ascii', kind: 'flag', help: 'gauges of plain ASCII (chosen by itself when the locale is not UTF-8)', commands: ['monitor', 'demo', 'replay']},
 	{name: 'gauges', kind: 'text', takes: 'STYLE', help: 'blocks, braille (twice the time in a row) or ascii; scroll or sweep; two of them: braille,sweep', commands: ['monitor', 'demo', 'replay']},
 	{name: 'sweep', kind: 'flag', help: 'gauges stand still and a write-head goes round: for slow links (key w)', commands: ['monitor', 'demo', 'replay']},
@@ -197,12 +203,22 @@ const readLabels = (given: RawOptions[string]): Options['labels'] => {
 	}));
 };
 
+const colorWishes = ['auto', '16', '256', 'truecolor', 'none'] as const;
+
+/** One of these words; the first when it is not said. */
+const choice = <T extends string>(raw: RawOptions, name: string, words: readonly [T, ...T[]]): T => {
+	const given = text(raw, name);
+	const found = words.find(word => word === (given ?? words[0]));
+	if (found === undefined) throw new UsageError(`--${name} takes ${words.join(', ')}, not '${given ?? ''}'`);
+	return found;
+};
+
 /** What stands in the configuration file only. */
-export type FileOnly = Pick<Options, 'ownRules' | 'keymap'>;
-export const nothingInFile: FileOnly = {ownRules: noOwnRules, keymap: defaultKeymap};
+export type FileOnly = Pick<Options, 'ownRules' | 'keymap' | 'colors'>;
+export const nothingInFile: FileOnly = {ownRules: noOwnRules, keymap: defaultKeymap, colors: {}};
 
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
-export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], {ownRules, keymap}: FileOnly = nothingInFile): Options => {
+export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], {ownRules, keymap, colors}: FileOnly = nothingInFile): Options => {
 	const gauges = parseGauges(text(raw, 'gauges') ?? 'blocks');
 	const minute = 60_000;
 	return {
@@ -225,7 +241,9 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		json: raw['json'] === true,
 		plain: raw['plain'] === true,
 		bell: raw['no-bell'] === true ? 'off' : 'on',
-		color: raw['no-color'] === true ? false : null,
+		color: raw['no-color'] === true ? 'none' : choice(raw, 'color', colorWishes),
+		theme: choice(raw, 'theme', themeNames),
+		colors,
 		ascii: raw['ascii'] === true || gauges.isAscii,
 		style: raw['sweep'] === true ? {...gauges.style, motion: 'sweep'} : gauges.style,
 		fault: text(raw, 'fault') ?? null,

@@ -10,6 +10,7 @@ import {createScreen} from '../terminal/screen.ts';
 import {createSlowLink} from '../terminal/slow-link.ts';
 import {unblock} from '../terminal/tty.ts';
 import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
+import {createPalette} from '../view/palettes.ts';
 import {mountApp} from '../view/mount.ts';
 import type {Fleet} from '../monitor/fleet.ts';
 import type {Clock} from '../signals/clock.ts';
@@ -26,7 +27,7 @@ const schedule: Schedule = (run, delayMs) => {
 };
 
 /** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
-export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap, bell}: Pick<Options, 'style' | 'keymap' | 'bell'>, clock: Clock): Promise<number> => {
+export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap, theme, colors, bell}: Pick<Options, 'style' | 'keymap' | 'bell' | 'theme' | 'colors'>, clock: Clock): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
 	unblock(stdout);
 	const keyboard = createKeyboard(stdin);
@@ -48,7 +49,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		stdout: screen.stdout,
 		stdin: keyboard.stdin,
 		board,
-		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color},
+		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color, palette: createPalette(theme, capabilities.color, colors, capabilities.background)},
 		keymap,
 		bell,
 		// Terminals without blocks have no braille.

@@ -6,12 +6,17 @@ export type TerminalFacts = {
 	/** `linux`, `darwin`, `win32`, … */
 	readonly platform: string;
 	/** What the command line asked for; it wins. */
-	readonly wanted?: {readonly noColor?: boolean; readonly ascii?: boolean; readonly plain?: boolean};
+	readonly wanted?: {readonly noColor?: boolean; readonly color?: ColorWish; readonly ascii?: boolean; readonly plain?: boolean};
 };
 
+/** `best`: as many as the terminal says it has. */
+export type ColorWish = 'auto' | 'best' | 'none' | '16' | '256' | 'truecolor';
+
 export type Capabilities = {
-	/** `16` ANSI colours, or `none`: then state is told by glyph and word alone. */
-	readonly color: '16' | 'none';
+	/** `16` ANSI colours when nothing else is wished, or `none`: then state is told by glyph and word alone. */
+	readonly color: 'none' | '16' | '256' | 'truecolor';
+	/** What the terminal says of its background (COLORFGBG); null when it does not. */
+	readonly background: 'dark' | 'light' | null;
 	/** False: draw with ASCII only. */
 	readonly unicode: boolean;
 	/** `tty`: a full screen; `plain`: lines. */
@@ -28,6 +33,7 @@ export const readCapabilities = (facts: TerminalFacts): Capabilities => {
 	const screen = reason === undefined ? 'tty' : 'plain';
 	return {
 		color: readColor(facts, screen),
+		background: readBackground(facts.env['COLORFGBG']),
 		unicode: !facts.wanted?.ascii && speaksUtf8(facts),
 		screen,
 		...(reason === undefined ? {} : {reason}),
@@ -49,12 +55,29 @@ const whyPlain = ({env, stdinIsTty, stdoutIsTty, platform, wanted}: TerminalFact
 	return undefined;
 };
 
-/** --no-color, then NO_COLOR (https://no-color.org), then FORCE_COLOR, then what the terminal is. */
-const readColor = ({env, wanted}: TerminalFacts, screen: 'tty' | 'plain'): '16' | 'none' => {
-	if (wanted?.noColor || isSet(env['NO_COLOR'])) return 'none';
+/** --no-color and --color, then NO_COLOR (https://no-color.org), then FORCE_COLOR, then what the terminal is. */
+const readColor = (facts: TerminalFacts, screen: 'tty' | 'plain'): Capabilities['color'] => {
+	const {env, wanted} = facts;
+	const wish = wanted?.color ?? 'auto';
+	if (wanted?.noColor) return 'none';
+	if (wish !== 'auto' && wish !== 'best') return wish;
+	if (isSet(env['NO_COLOR'])) return 'none';
 	const force = env['FORCE_COLOR'];
-	if (force !== undefined) return isOff(force) ? 'none' : '16';
-	return screen === 'tty' ? '16' : 'none';
+	if (force !== undefined && isOff(force)) return 'none';
+	if (force === undefined && screen === 'plain') return 'none';
+	return wish === 'best' ? mostColors(facts) : '16';
+};
+
+const mostColors = ({env}: TerminalFacts): '16' | '256' | 'truecolor' => {
+	if (/^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '')) return 'truecolor';
+	return /256color/.test(env['TERM'] ?? '') ? '256' : '16';
+};
+
+/** `15;0`: the last number is the background's, 7 and 9 to 15 are light. */
+const readBackground = (colors: string | undefined): Capabilities['background'] => {
+	const last = /;(\d{1,2})$/.exec(colors ?? '')?.[1];
+	if (last === undefined) return null;
+	return last === '7' || Number(last) >= 9 ? 'light' : 'dark';
 };
 
 const speaksUtf8 = ({env, platform}: TerminalFacts): boolean => {

@@ -1,6 +1,7 @@
 /**
  * The look of a cell as one number, so that cells compare and cache cheaply: bits 0–8 foreground (0 default, else palette index + 1),
- * bits 9–17 background, from bit 18 the attributes. True colour is brought down to the 256-colour palette.
+ * bits 9–17 background, from bit 18 the attributes. A theme's true colours have numbers of their own after the
+ * palette's; what finds no room there is brought down to the 256-colour palette.
  */
 export type Style = number;
 
@@ -74,8 +75,20 @@ const readColor = (parts: readonly string[]): {value: number | undefined; used: 
 	const numbers = parts.filter(part => part !== '').map(part => Math.min(255, Number.parseInt(part, 10)));
 	const [kind, first, second, third] = numbers;
 	if (kind === 5) return {value: first === undefined ? undefined : first + 1, used: 2};
-	if (kind === 2 && first !== undefined && second !== undefined && third !== undefined) return {value: nearestColor(first, second, third) + 1, used: 4};
+	if (kind === 2 && first !== undefined && second !== undefined && third !== undefined) return {value: trueColor(first, second, third), used: 4};
 	return {value: undefined, used: parts.length};
+};
+
+/** The true colours met so far: a theme has a dozen, and there is room for no more than the bits of a style can count. */
+const trueColors: string[] = [];
+const firstTrueColor = 257;
+
+const trueColor = (red: number, green: number, blue: number): number => {
+	const spelled = `${red};${green};${blue}`;
+	const known = trueColors.indexOf(spelled);
+	if (known !== -1) return firstTrueColor + known;
+	if (trueColors.length > colorMask - firstTrueColor) return nearestColor(red, green, blue) + 1;
+	return firstTrueColor + trueColors.push(spelled) - 1;
 };
 
 /** Index in the 6×6×6 cube of the 256-colour palette. */
@@ -88,7 +101,8 @@ const colorCode = (color: number, base: 30 | 40): string => {
 	if (color === 0) return String(base + 9);
 	if (color <= 8) return String(base + color - 1);
 	if (color <= 16) return String(base + 60 + color - 9);
-	return `${base + 8};5;${color - 1}`;
+	const own = trueColors[color - firstTrueColor];
+	return own === undefined ? `${base + 8};5;${color - 1}` : `${base + 8};2;${own}`;
 };
 
 /** The shortest SGR sequence that takes the pen from one style to another; empty when they are the same. */

@@ -1,24 +1,20 @@
-/** Tones to colours: the 16 ANSI colours on the user's own background, or none. What a colour says, a glyph and a word say too. */
+/** Rows as the terminal takes them, and how state is told: by glyph and word, and by a tone besides. */
 import type {LinkState, Severity} from '../signals/board.ts';
 import {asciiRow} from '../draw/ascii.ts';
 import type {Row, Tone} from '../draw/rows.ts';
+import {createPalette, type ColorDepth, type Palette} from './palettes.ts';
 
-/** What the terminal can show. */
-export type Look = {readonly glyphs: 'unicode' | 'ascii'; readonly color: '16' | 'none'};
+/** What the terminal can show, and its colours: those of the default theme when not said. */
+export type Look = {readonly glyphs: 'unicode' | 'ascii'; readonly color: ColorDepth; readonly palette?: Palette | null};
 
-/** Parameters of SGR, by tone. */
-const colors: Readonly<Record<Tone, string>> = {
-	plain: '', dim: '2', strong: '1', heading: '36', accent: '1;36',
-	ok: '32', warning: '33', critical: '1;31', stale: '2',
-	selected: '7', series1: '36', series2: '94', series3: '35', key: '1',
-};
+const defaultPalette = createPalette('default', '16');
 
 /** A row as the terminal takes it. */
-export const paintRow = (row: Row, {glyphs, color}: Look): string => {
+export const paintRow = (row: Row, {glyphs, color, palette = defaultPalette}: Look): string => {
 	const shown = glyphs === 'ascii' ? asciiRow(row) : row;
 	let text = '';
 	for (const piece of shown) {
-		const code = color === 'none' ? '' : colors[piece.tone];
+		const code = color === 'none' || palette === null ? '' : palette[piece.tone];
 		text += code === '' || piece.text === '' ? piece.text : `\u001B[${code}m${piece.text}\u001B[0m`;
 	}
 	return text;

@@ -6,7 +6,7 @@ const read = (env: Record<string, string>, others: Partial<TerminalFacts> = {}) 
 
 describe('capabilities', () => {
 	test('of an ordinary terminal: a screen in 16 colours, UTF-8, worth asking', () => {
-		expect(read({})).toEqual({color: '16', unicode: true, screen: 'tty', synchronized: 'ask'});
+		expect(read({})).toEqual({color: '16', background: null, unicode: true, screen: 'tty', synchronized: 'ask'});
 	});
 
 	test.each<[string, Record<string, string>, Partial<TerminalFacts>, RegExp]>([

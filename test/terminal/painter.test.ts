@@ -86,7 +86,7 @@ describe('a painter', () => {
 		expect(screen.cell(0, 0)).toMatchObject({text: 'r', foreground: 1, bold: true});
 		expect(screen.cell(4, 0)).toMatchObject({text: '漢', foreground: 'default', bold: false});
 		expect(screen.cell(6, 0).text).toBe('x');
-		expect(screen.cell(0, 1).foreground).toBe(208);
+		expect(screen.cell(0, 1).foreground).toBe('#ff8700');
 	});
 
 	test('uses the last column and cuts what is beyond it', async () => {
