@@ -99,7 +99,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 		...(recorder ? [recorder.state()] : options.notRecording ? [options.notRecording] : []),
 		...(publisher.refusedSeries > 0 ? [{name: 'agent', from: 'schema', state: 'failed' as const, reason: `${publisher.refusedSeries} series beyond the limit were left out`, lastSeconds: null}] : []),
 	];
-	/** How far back somebody may ask: on the disk, else in memory. */
+	/** The oldest tick there is: on the disk, else in memory. */
 	const oldestRecalled = (): number => recorder?.oldestSeq ?? (history.oldestCoarseSeq >= 0 ? history.oldestCoarseSeq : history.oldestSeq);
 	const hello = (): Hello => ({
 		type: 'hello',
@@ -111,7 +111,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 		seq: history.newestSeq,
 		sinceTickMs: Math.round(clock.now() - lastTickAt),
 		oldestSeq: history.oldestSeq,
-		recallSeq: oldestRecalled(),
+		...(recorder && recorder.oldestSeq !== null && {recallSeq: recorder.oldestSeq}),
 		series: publisher.series,
 		distributions: publisher.distributions,
 		collectors: collectorStates(),

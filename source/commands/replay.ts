@@ -1,7 +1,7 @@
 /** `engineroom replay FILE`: the monitor on a recording, at the recorded time. */
 import {setImmediate as turn} from 'node:timers/promises';
 import {createReplayClock} from '../monitor/replay/replay-clock.ts';
-import {createReplayFleet} from '../monitor/replay/replay-fleet.ts';
+import {createReplayFleet, type ReplayFleet} from '../monitor/replay/replay-fleet.ts';
 import {washText} from '../signals/text.ts';
 import {chooseStart} from './at-option.ts';
 import {showFleet} from './monitor.ts';
@@ -23,9 +23,13 @@ export const runReplay = async (options: Options): Promise<number> => {
 		over = resolve;
 	});
 	const speed = options.once ? Infinity : options.speed;
-	const clock = createReplayClock({real: createRealClock(), startAt, endAt: recording.endAt, speed, onOver: () => over(), turn: () => turn()});
-	const intervalMs = Math.max(options.intervalMs, options.once ? 0 : (1000 * speed) / picturesASecond);
-	const fleet = createReplayFleet({recording, clock, speed, windowSeconds: options.windowSeconds, intervalMs, nowSeconds: Math.max(nowSeconds, (intervalMs / 1000) * 2), say: speak});
+	const clock = createReplayClock({real: createRealClock(), startAt, endAt: recording.endAt, speed, onOver() {
+		fleet.refresh();
+		over();
+	}, turn: () => turn()});
+	const isScreen = !options.once && !options.json && !options.plain && process.stdout.isTTY;
+	const intervalMs = isScreen ? Math.max(options.intervalMs, (1000 * speed) / picturesASecond) : options.intervalMs;
+	const fleet: ReplayFleet = createReplayFleet({recording, clock, speed, windowSeconds: options.windowSeconds, intervalMs, nowSeconds: Math.max(nowSeconds, (intervalMs / 1000) * 2), say: speak});
 	// What the links answer at once is there before time begins to run.
 	await turn();
 	clock.play();

@@ -17,6 +17,8 @@ export type Connection = {
 	/** What to subscribe with once connected, from what is held already. */
 	watch(topics: readonly Topic[]): void;
 	refill(from: number, to: number): void;
+	/** Asks for a stretch of the past, whatever is held. */
+	recall(from: number, to: number): void;
 	/** Asks for a longer past than was asked for when it was connected. */
 	widen(windowSeconds: number): void;
 	close(): void;
@@ -104,6 +106,7 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 		},
 		widen: windowSeconds => send({type: 'subscribe', epoch: null, since: null, windowSeconds}),
 		refill: (from, to) => send({type: 'refill', from, to}),
+		recall: (from, to) => send({type: 'recall', from, to}),
 		close() {
 			closed = true;
 			cancelRetry();

@@ -3,7 +3,7 @@ import type {SeriesName, SignalName} from '../signals/catalog.ts';
 import {meanSeconds} from '../signals/distribution.ts';
 import {ratio} from '../signals/rate.ts';
 import {tallyQuantile} from '../signals/tally.ts';
-import type {Coarsening, TieredRing, TimeRing} from '../signals/time-ring.ts';
+import {coarseStep, type Coarsening, type TieredRing, type TimeRing} from '../signals/time-ring.ts';
 import type {Columns, NamedColumns} from './columns.ts';
 import type {Counting} from './counting.ts';
 import {requestsOf} from './derive-requests.ts';
@@ -16,29 +16,36 @@ export const derivedCoarsening: readonly Coarsening[] = ['max', 'max', 'max', 'm
 type Stores = {readonly columns: Columns; readonly ring: TieredRing; readonly latency: LatencyRing; readonly derived: TieredRing; readonly counting: Counting};
 
 /** Works out one slot of the fine ring. */
-export const derive = ({columns, ring, latency, derived, counting}: Stores, slot: number): void => {
-	const {fine} = ring;
-	const put = (name: keyof typeof derivedColumn, value: number | null): void => {
-		derived.put(slot, derivedColumn[name], value ?? NaN);
-	};
-	const requests = requestsAt(columns, counting, fine, slot);
-	const merged = latency.merged(slot, slot + 1, null);
-	put('latency', tallyQuantile(merged, 0.95)?.seconds ?? readyMade(columns, fine, slot) ?? meanSeconds(merged));
+export const derive = (stores: Stores, slot: number): void =>
+	deriveFrom(stores, {ring: stores.ring.fine, place: slot, merged: stores.latency.merged(slot, slot + 1, null), put: (column, value) => void stores.derived.put(slot, column, value)});
+
+/** Works out a group of ticks that was told as one: rates over what it covers, levels at their worst. */
+export const deriveCoarse = (stores: Stores, group: number): void => {
+	const first = group * coarseStep;
+	deriveFrom(stores, {ring: stores.ring.coarse, place: group, merged: stores.latency.merged(first, first + coarseStep, null), put: (column, value) => void stores.derived.putCoarse(group, column, value)});
+};
+
+type Place = {readonly ring: TimeRing; readonly place: number; readonly merged: ReturnType<LatencyRing['merged']>; readonly put: (column: number, value: number) => void};
+
+const deriveFrom = ({columns, counting}: Stores, {ring, place, merged, put: putColumn}: Place): void => {
+	const put = (name: keyof typeof derivedColumn, value: number | null): void => putColumn(derivedColumn[name], value ?? NaN);
+	const requests = requestsAt(columns, counting, ring, place);
+	put('latency', tallyQuantile(merged, 0.95)?.seconds ?? readyMade(columns, ring, place) ?? meanSeconds(merged));
 	put('requests', requests.count);
 	put('throughput', requests.perSecond);
 	put('errors', requests.errorRatio);
-	put('cpu', hostAt(columns, fine, slot, 'system.cpu.utilization'));
-	put('memory', hostAt(columns, fine, slot, 'system.memory.utilization'));
+	put('cpu', hostAt(columns, ring, place, 'system.cpu.utilization'));
+	put('memory', hostAt(columns, ring, place, 'system.memory.utilization'));
 	let disk = NaN;
-	for (const column of columns.mounts.values()) disk = worse(disk, fine.at(slot, column));
+	for (const column of columns.mounts.values()) disk = worse(disk, ring.at(place, column));
 	put('disk', disk);
 	let used = NaN;
 	let waiting = NaN;
 	for (const {pools} of columns.services.values()) for (const pool of pools.values()) {
-		used = worse(used, shareOf(total(fine, slot, pool.used), total(fine, slot, pool.max)));
-		waiting = worse(waiting, total(fine, slot, pool.pending));
+		used = worse(used, shareOf(total(ring, place, pool.used), total(ring, place, pool.max)));
+		waiting = worse(waiting, total(ring, place, pool.pending));
 	}
-	const read = (server: NamedColumns, name: SeriesName): number => fine.at(slot, server.columns.get(name) ?? -1);
+	const read = (server: NamedColumns, name: SeriesName): number => ring.at(place, server.columns.get(name) ?? -1);
 	for (const server of columns.databases.values()) {
 		used = worse(used, shareOf(read(server, 'db.server.connections.used'), read(server, 'db.server.connections.max')));
 		waiting = worse(waiting, read(server, 'db.server.connections.waiting'));

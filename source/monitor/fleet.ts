@@ -11,8 +11,9 @@ import {createChronicle} from './events/chronicle.ts';
 import {placeAfter, selectMarks} from './events/log.ts';
 import {createRestartWatch} from './events/restarts.ts';
 import {selectLog} from './events/select-log.ts';
-import {createHostState, reduceConnected, reduceDisconnected, reduceMessage} from './host-state.ts';
+import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
 import type {Transport} from './link.ts';
+import {createPastViews} from './past-views.ts';
 import {createBaseline} from './select/baseline.ts';
 import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
@@ -76,7 +77,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const messageListeners = new Set<(id: string, message: ServerMessage, text: string) => void>();
 	const linkListeners = new Set<(id: string, reason: string | null) => void>();
 	let {windowSeconds} = options;
-	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>; readonly caches: MergedCaches} | null = null;
+	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>; /** The same at the instant that was gone back to. */ readonly shown: ReadonlyMap<string, Watched>; readonly caches: MergedCaches} | null = null;
 	const caches: MergedCaches = new Map();
 	/** What is watched of the host that is looked at, and of every one. */
 	let looked: {readonly id: string | null; readonly details: readonly Detail[]} = {id: null, details: []};
@@ -141,23 +142,46 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		baseline,
 	});
 	const shown = (): ReadonlyMap<string, Watched> => {
-		if (paused) return paused.watched;
+		if (paused) return paused.shown;
 		judgeLinks();
 		return watched;
 	};
 	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
 	const freeze = (): ReadonlyMap<string, Watched> =>
 		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), databases: new Map(one.host.databases), traces: new Map(one.host.traces), memo: {...one.host.memo}}, cells: createCellCache()}]));
+	const frozen = (): {readonly watched: ReadonlyMap<string, Watched>; readonly shown: ReadonlyMap<string, Watched>} => {
+		const all = freeze();
+		return {watched: all, shown: all};
+	};
+	const pastViews = createPastViews({
+		clock,
+		ask: (id, from, to) => connections.get(id)?.recall(from, to),
+		onHere() {
+			if (paused) goBack(paused.backMs);
+			notify();
+		},
+	});
+	/** A host as of an instant: from what is held, or from what its agent still keeps. */
+	const atInstant = (one: Watched, live: HostState, now: number): Watched => {
+		const past = pastViews.view(live, Math.floor(now / live.intervalMs), windowSeconds);
+		if (past === null) return one;
+		if (past.state === 'here') return {...one, host: past.host, cells: createCellCache(), link: 'live'};
+		const reason = past.state === 'asked' ? 'asks the agent for this time' : 'the agent keeps nothing of this time';
+		return {...one, host: {...past.host, connected: false, lastFrameAt: null, reason}, cells: createCellCache(), link: past.state === 'asked' ? 'connecting' : 'down'};
+	};
 	/** Findings, too, are of the instant that is shown; rings are read as they are, since their past stands still. */
 	const goBack = (backMs: number): void => {
 		if (!paused) return;
 		const now = paused.now - backMs;
 		const time = paused.time - backMs;
-		for (const one of paused.watched.values()) {
+		const shownThen = new Map<string, Watched>();
+		for (const [id, one] of paused.watched) {
+			const live = watched.get(id)?.host;
+			const then = live ? atInstant(one, live, now) : one;
 			const newest = Math.floor(now / one.host.intervalMs);
-			one.findings = findTrouble({...one, link: 'live'}, {time, nowSeconds: options.nowSeconds, say: options.say}, newest);
+			shownThen.set(id, {...then, findings: then !== one && then.link !== 'live' ? [] : findTrouble({...then, link: 'live'}, {time, nowSeconds: options.nowSeconds, say: options.say}, newest)});
 		}
-		paused = {...paused, backMs, caches: new Map()};
+		paused = {...paused, backMs, shown: shownThen, caches: new Map()};
 	};
 	/** Tells each agent what is looked at from now on; only those for which that has changed. */
 	const look = (next: typeof looked, all: readonly Detail[]): void => {
@@ -192,6 +216,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					},
 					onMessage(message, text) {
 						const {epoch} = host;
+						if (pastViews.take(host, message)) return;
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
 						restarts.take(one, message, epoch);
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
@@ -241,7 +266,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const one = shown().get(query.id);
 			return one ? selectRequestsBoard(one, query, view(), findNamesakes([...shown().values()])) : null;
 		},
-		reach: () => ({backSeconds: coarseSlots * coarseStep, aheadSeconds: 0}),
+		reach() {
+			const told = [...watched.values()].map(({host}) => (host.recallSeq === null || host.recallSeq < 0 ? 0 : ((host.newestSeq - host.recallSeq) * host.intervalMs) / 1000));
+			return {backSeconds: Math.max(coarseSlots * coarseStep, ...told), aheadSeconds: 0};
+		},
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':
@@ -249,7 +277,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 				case 'watch-all':
 					return look(looked, action.details);
 				case 'pause':
-					paused ??= {now: clock.now(), time: clock.wallTime(), backMs: 0, watched: freeze(), caches: new Map()};
+					paused ??= {now: clock.now(), time: clock.wallTime(), backMs: 0, ...frozen(), caches: new Map()};
 					return;
 				case 'step':
 					if (paused) goBack(action.backSeconds * 1000);
@@ -260,6 +288,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					return;
 				case 'resume':
 					paused = null;
+					pastViews.forget();
 					return;
 				case 'mark':
 					return chronicle.mark(action.text, view().time - action.agoSeconds * 1000);
@@ -272,6 +301,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			closed = true;
 			cancelTick();
 			cancelSoon?.();
+			pastViews.forget();
 			for (const connection of connections.values()) connection.close();
 			connections.clear();
 			listeners.clear();

@@ -12,7 +12,7 @@ import {maxDatabases, maxDistributions, maxSeries} from '../wire/limits.ts';
 import type {Frame, Hello, RequestsMessage, RoutesMessage, SeriesKey, ServerMessage, Topic, TopicMessage} from '../wire/messages.ts';
 import {createColumns, type Columns} from './columns.ts';
 import {createCounting, type Counting} from './counting.ts';
-import {derive, derivedCoarsening} from './derive.ts';
+import {derive, deriveCoarse, derivedCoarsening} from './derive.ts';
 import {createLatencyRing, type LatencyRing} from './latency-ring.ts';
 import {spreadBursts} from './spread-bursts.ts';
 
@@ -35,6 +35,8 @@ export type HostState = {
 	newestSeq: number;
 	/** The agent's newest tick when it said hello; −1 when it had none. */
 	helloSeq: number;
+	/** The oldest tick that may be asked for; null when the agent does not tell. */
+	recallSeq: number | null;
 	/** The slot of the first frame since the monitor began to watch. */
 	firstSlot: number | null;
 	columns: Columns;
@@ -101,6 +103,7 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	anchor: null,
 	newestSeq: -1,
 	helloSeq: -1,
+	recallSeq: null,
 	firstSlot: null,
 	...emptyStores(fineSlots),
 	durationKeys: new Set(),
@@ -117,6 +120,13 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	revision: 0,
 	memo: {signals: null, first: 0, end: 0, newest: null, revision: -1},
 });
+
+/** Room for another stretch of a host's past, on the same grid and under the same columns. */
+export const createPastState = (host: HostState): HostState => {
+	const stores = emptyStores(fineSlots);
+	for (let column = 0; column < host.ring.fine.columns; column++) stores.ring.addColumn(host.ring.coarseningOf(column));
+	return {...host, ...stores, columns: host.columns, connected: true, reason: null, newestSeq: -1, burst: null, routes: new Map(), requests: [], traces: new Map(), databases: new Map(), processes: [], facts: {}, durationKeys: new Set(), revision: 0, memo: {signals: null, first: 0, end: 0, newest: null, revision: -1}};
+};
 
 /** What the reducer wants done besides: a hole to be filled. */
 export type Wish = {readonly refill: {readonly from: number; readonly to: number}} | null;
@@ -147,7 +157,7 @@ export const reduceMessage = (host: HostState, message: ServerMessage, now: numb
 		case 'frame':
 			return reduceFrame(host, message, now);
 		case 'coarse':
-			reduceCoarse(host, message);
+			storeCoarse(host, message);
 			return null;
 		case 'replayed':
 			host.lostFrames += message.lost;
@@ -173,6 +183,7 @@ const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: 
 	host.collectors = hello.collectors;
 	host.topics = hello.topics ?? null;
 	host.helloSeq = hello.seq;
+	host.recallSeq = hello.recallSeq ?? null;
 	if (host.epoch !== hello.epoch) {
 		if (host.intervalMs !== hello.intervalMs || host.epoch === null) {
 			// Slots have another length now: what was held cannot be shown on the same grid.
@@ -214,9 +225,15 @@ const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
 		if (host.newestSeq >= 0 && frame.seq > host.newestSeq + 1) wish = {refill: {from: host.newestSeq + 1, to: frame.seq - 1}};
 		host.newestSeq = frame.seq;
 	} else host.revision++;
+	storeFrame(host, frame, live);
+	return wish;
+};
+
+/** Puts a frame where it belongs, whether it is of now or of the past. */
+export const storeFrame = (host: HostState, frame: Frame, live: boolean): void => {
 	const slot = slotOf(host, frame.seq);
 	// Told again, when a longer past was asked for: what is held may have been laid over several seconds already.
-	if (!live && host.received.at(slot, 0) === 1) return null;
+	if (!live && host.received.at(slot, 0) === 1) return;
 	host.received.put(slot, 0, 1);
 	host.firstSlot ??= slot;
 	frame.values.forEach((value, id) => {
@@ -238,7 +255,6 @@ const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
 		const slots = slot - first + 1;
 		if (host.burst === null || slots >= host.burst.slots || slot - host.burst.slot > 4 * host.burst.slots) host.burst = {slots, slot};
 	}
-	return wish;
 };
 
 /** A frame that the agent took well before now is history being replayed, not life. */
@@ -247,7 +263,7 @@ const replaying = (host: HostState, frame: Frame, now: number): boolean => {
 	return now - due > Math.max(1500, host.intervalMs * 2.5) + host.intervalMs;
 };
 
-const reduceCoarse = (host: HostState, frame: Frame): void => {
+export const storeCoarse = (host: HostState, frame: Frame): void => {
 	if (!host.anchor) return;
 	const group = Math.floor(slotOf(host, frame.seq) / coarseStep);
 	frame.values.forEach((value, id) => {
@@ -256,6 +272,7 @@ const reduceCoarse = (host: HostState, frame: Frame): void => {
 	});
 	host.latency.putCoarse(group, host.columns.mapLatency(frame.latency));
 	host.durations.putCoarse(group, host.columns.mapDurations(frame.latency));
+	deriveCoarse(host, group);
 	host.revision++;
 };
 

@@ -146,6 +146,7 @@ export type TieredRing = {
 	readonly fine: TimeRing;
 	readonly coarse: TimeRing;
 	addColumn(how: Coarsening): number;
+	coarseningOf(column: number): Coarsening;
 	put(slot: number, column: number, value: number): boolean;
 	/** Writes a slot of the coarse ring (slot / coarseStep) that was never seen in fine steps. */
 	putCoarse(slot: number, column: number, value: number): boolean;
@@ -177,6 +178,7 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 			coarse.addColumn();
 			return fine.addColumn();
 		},
+		coarseningOf: column => coarsenings[column] ?? 'max',
 		put(slot, column, value) {
 			const isNewest = fine.newest === null || slot >= fine.newest;
 			if (isNewest) finishGroup(slot);

@@ -36,7 +36,7 @@ export type Hello = {
 	readonly sinceTickMs: number;
 	/** The oldest frame in the agent's history. */
 	readonly oldestSeq: number;
-	/** The oldest tick that a recall may ask for, on the agent's disk or in its memory; agents before 0.2 do not tell. */
+	/** The oldest tick on the agent's disk, which a recall may ask for; absent where it keeps its past in memory only. */
 	readonly recallSeq?: number;
 	readonly series: readonly SeriesKey[];
 	readonly distributions: readonly SeriesKey[];

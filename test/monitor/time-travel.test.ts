@@ -1,6 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import type {Reading} from '../../source/collectors/collector.ts';
 import {createDistribution, record} from '../../source/signals/distribution.ts';
+import {startAgent} from '../../source/agent/agent.ts';
+import {openRecorder} from '../../source/agent/recorder/recorder.ts';
+import {settle} from '../helpers/fake-clock.ts';
+import {createMemoryDisk} from '../helpers/memory-disk.ts';
 import {createCuttable, createFakeClock, createTestFleet, startTestAgent} from '../helpers/fleet.ts';
 
 const labels = {service: 'shop', from: 'http://shop/metrics'};
@@ -96,4 +100,84 @@ describe('another window', () => {
 		expect(total()).toBe(before);
 		await end();
 	});
+});
+
+describe('further back than a monitor holds', () => {
+	/** Two hours of an agent with a disk, restarted after the first; a monitor that came for the last minutes. */
+	const watchLong = async () => {
+		const clock = createFakeClock();
+		const disk = createMemoryDisk();
+		let tick = 0;
+		const live = async (epoch: string) => {
+			const recorder = await openRecorder({disk, clock, intervalMs: 1000, version: '0.1.0', host: 'api-1', freshEpoch: epoch, maxBytes: 200e6, maxAgeMs: 86_400_000});
+			return startAgent({clock, collectors: [{name: 'cpu', from: 'host', collect: async () => ({points: [{name: 'system.cpu.utilization', labels: {}, value: tick++ / 1e5}]})}], intervalMs: 1000, host: {name: 'api-1', platform: 'linux x64'}, version: '0.1.0', pid: 1, epoch: '', recorder});
+		};
+		const first = await live('first');
+		await clock.advance(3600_000);
+		await first.stop();
+		clock.freeze(60_000);
+		const agent = await live('second');
+		await clock.advance(4000_000);
+		const fleet = createTestFleet(clock, {windowSeconds: 60});
+		fleet.add('api-1', createCuttable(agent).transport);
+		await clock.advance(5000);
+		fleet.dispatch({type: 'pause'});
+		const row = () => fleet.fleet(query).rows[0]!;
+		const goTo = async (backSeconds: number) => {
+			fleet.dispatch({type: 'step', backSeconds});
+			const asked = row();
+			await clock.advance(300);
+			await settle();
+			return {asked, then: row()};
+		};
+		return {clock, fleet, row, goTo, end: async () => {
+			fleet.close();
+			await agent.stop();
+		}};
+	};
+
+	it('asks the agent for the stretch that is looked at, says so meanwhile, and shows it second by second', async () => {
+		const {fleet, row, goTo, end} = await watchLong();
+		expect(fleet.reach().backSeconds).toBeGreaterThanOrEqual(21_600);
+		const now = row().gauges.cpu.cells.at(-1)!;
+		const {asked, then} = await goTo(3000);
+		expect(asked).toMatchObject({link: 'connecting', reason: 'asks the agent for this time'});
+		expect(then.link).toBe('live');
+		expect(then.gauges.cpu.cells.filter(cell => !Number.isNaN(cell)).length).toBe(60);
+		expect(now - then.gauges.cpu.cells.at(-1)!).toBeCloseTo(0.03, 4);
+		// A step further is held already.
+		const {asked: next} = await goTo(3010);
+		expect(next.link).toBe('live');
+		expect(now - next.gauges.cpu.cells.at(-1)!).toBeCloseTo(0.0301, 4);
+		await end();
+	}, 60_000);
+
+	it('goes over a restart of the agent: the dead minute is a hole, what was before is there', async () => {
+		const {row, goTo, end} = await watchLong();
+		const now = row().gauges.cpu.cells.at(-1)!;
+		const {then} = await goTo(4095);
+		expect(now - then.gauges.cpu.cells.at(-1)!).toBeCloseTo(0.04035, 3);
+		const {then: dead} = await goTo(4036);
+		expect(dead.gauges.cpu.cells.filter(cell => !Number.isNaN(cell)).length).toBeLessThan(40);
+		await end();
+	}, 60_000);
+
+	it('says where the agent keeps nothing any more, and is live again at once', async () => {
+		const {fleet, row, goTo, end} = await watchLong();
+		const {then} = await goTo(20_000);
+		expect(then).toMatchObject({link: 'down', reason: 'the agent keeps nothing of this time'});
+		fleet.dispatch({type: 'resume'});
+		expect(row().link).toBe('live');
+		await end();
+	}, 60_000);
+
+	it('asks no more often than an agent takes, whoever holds a key down', async () => {
+		const {clock, fleet, row, goTo, end} = await watchLong();
+		for (let back = 1000; back < 4000; back += 30) fleet.dispatch({type: 'step', backSeconds: back});
+		await clock.advance(1000);
+		const {then} = await goTo(3990);
+		expect(then.link).toBe('live');
+		expect(row().gauges.cpu.cells.some(cell => !Number.isNaN(cell))).toBe(true);
+		await end();
+	}, 60_000);
 });

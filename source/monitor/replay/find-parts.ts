@@ -57,7 +57,8 @@ const findHeaders = (sizeBytes: number, read: (offset: number, length: number) =
 	const ranges: Range[] = [];
 	const needle = new TextEncoder().encode(`\n${headerStart}`);
 	const take = (offset: number): void => {
-		const at = headerAt(read(offset, headerLook));
+		// A newer header may tell its time in another way: it is refused by its version.
+		const at = headerAt(read(offset, headerLook)) ?? (offset === 0 ? 0 : null);
 		if (at !== null) ranges.push({offset, at});
 	};
 	if (decoder.decode(read(0, headerStart.length)) === headerStart) take(0);

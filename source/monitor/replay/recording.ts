@@ -121,7 +121,8 @@ export const openRecording = (name: string, parts: readonly Part[]): Recording =
 		name,
 		hosts: opening.header.hosts,
 		starts,
-		startAt: opening.lines.find(({kind}) => kind === 'frame')?.at ?? (starts[0] as number),
+		// What agents still held of before is seen in the graphs; the recording begins when the first of them answered.
+		startAt: Math.max(starts[0] as number, opening.lines.find(({kind}) => kind === 'hello')?.at ?? 0),
 		endAt,
 		partAt(at) {
 			let low = 0;

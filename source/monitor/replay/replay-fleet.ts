@@ -13,6 +13,8 @@ export type ReplayFleetOptions = Omit<FleetOptions, 'clock'> & {readonly recordi
 export type ReplayFleet = Fleet & {
 	/** Shows another instant; playing goes on from there. */
 	seek(at: number): void;
+	/** Something about the playing has changed. */
+	refresh(): void;
 };
 
 /** More than is seen, as far as there are seconds: rules look back five minutes, and steps within what is held cost nothing. */
@@ -88,6 +90,9 @@ export const createReplayFleet = (options: ReplayFleetOptions): ReplayFleet => {
 	};
 	return {
 		seek,
+		refresh() {
+			for (const listener of listeners) listener();
+		},
 		get watched() {
 			return current.fleet.watched;
 		},
