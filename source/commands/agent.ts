@@ -25,7 +25,10 @@ export const looksAround = (options: Options): boolean => options.discover && op
 
 type Running = {readonly agent: Agent; readonly collectors: readonly Collector[]; readonly discover: (ownPorts: ReadonlySet<number>, onFound: (collector: Collector) => void) => void; readonly stop: () => Promise<void>};
 
-const startAgentOf = (options: Options, clock: Clock, history: OpenHistory): Running => {
+/** What an agent does to this host besides reading it. */
+type Manners = {readonly history: OpenHistory; /** Whether it may open a port for programs that send. */ readonly receives: boolean};
+
+const startAgentOf = (options: Options, clock: Clock, {history, receives}: Manners): Running => {
 	const context = inputContext(options);
 	// Programs with engineroom/register inside look for the agent: it hears them unless it was told to read nothing else.
 	const collectors = createCollectors(looksAround(options) ? ['apps'] : options.from, context);
@@ -37,7 +40,7 @@ const startAgentOf = (options: Options, clock: Clock, history: OpenHistory): Run
 		discover(ownPorts, onFound) {
 			if (!looksAround(options)) return;
 			discovery = createDiscovery({
-				host: context.host, clock, ownPorts, named: options.from,
+				host: context.host, clock, ownPorts, named: options.from, receives,
 				createInput: spelled => createInput(spelled, context),
 				onFound(collector) {
 					agent.add(collector);
@@ -54,8 +57,15 @@ const startAgentOf = (options: Options, clock: Clock, history: OpenHistory): Run
 };
 
 /** The agent of a monitor that found none: it lives as long as somebody looks, and keeps nothing on the disk. */
-export const startInsideAgent = (options: Options, clock: Clock): {readonly agent: Agent; stop(): Promise<void>} => {
-	const running = startAgentOf(options, clock, {});
+export const startInsideAgent = (options: Options, clock: Clock): Inside => startInside(options, clock, true);
+
+/** The agent that is brought to a host for a while: it opens no port either. */
+export const startVisitingAgent = (options: Options, clock: Clock): Inside => startInside(options, clock, false);
+
+type Inside = {readonly agent: Agent; stop(): Promise<void>};
+
+const startInside = (options: Options, clock: Clock, receives: boolean): Inside => {
+	const running = startAgentOf(options, clock, {history: {}, receives});
 	running.discover(new Set(), () => undefined);
 	return {agent: running.agent, stop: running.stop};
 };
@@ -69,7 +79,7 @@ export const runAgent = async (options: Options): Promise<number> => {
 	const access = openAgentAccess(options, process.env);
 	const clock = createRealClock();
 	const history = await openHistory(options, clock);
-	const running = startAgentOf(options, clock, history);
+	const running = startAgentOf(options, clock, {history, receives: true});
 	try {
 		const server = await startServer(running.agent, {...options.listen, version, tokens: access.tokens, certificate: access.certificate, hostName: os.hostname(), say: warn});
 		const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -66,7 +66,7 @@ const findInputs = async (options: Options, clock: Clock): Promise<FoundInputs> 
 	const context = inputContext(options);
 	const named = createCollectors(looksAround(options) ? ['apps'] : options.from, context);
 	const discovered: Collector[] = [];
-	const discovery = createDiscovery({host: context.host, clock, ownPorts: new Set(), named: options.from, createInput: spelled => createInput(spelled, context), onFound: collector => discovered.push(collector)});
+	const discovery = createDiscovery({host: context.host, clock, ownPorts: new Set(), named: options.from, receives: true, createInput: spelled => createInput(spelled, context), onFound: collector => discovered.push(collector)});
 	if (looksAround(options)) await discovery.scan();
 	const rows = await tryAll([...named, ...discovered], clock);
 	const unread = discovery.found.flatMap(({input, what, reason}): InputRow[] => (reason === null ? [] : [{input, kind: what, state: 'not read', signals: [], reason}]));

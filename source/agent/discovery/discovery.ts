@@ -21,6 +21,8 @@ export type DiscoveryOptions = {
 	readonly ownPorts: ReadonlySet<number>;
 	/** Inputs that somebody named already, as spelled. */
 	readonly named: readonly string[];
+	/** Whether a port may be opened for programs that send what they know; an agent that is only visiting opens none. */
+	readonly receives: boolean;
 	/** A collector that has read once, and goes on from there. */
 	readonly onFound: (collector: Collector) => void;
 };
@@ -45,7 +47,7 @@ export const otlpPort = 4318;
 
 type Tried = {readonly found: Found | null; readonly at: number};
 
-export const createDiscovery = ({host, clock, createInput, ownPorts, named, onFound}: DiscoveryOptions): Discovery => {
+export const createDiscovery = ({host, clock, createInput, ownPorts, named, receives, onFound}: DiscoveryOptions): Discovery => {
 	/** By the key of the candidate. */
 	const tried = new Map<string, Tried>();
 	/** Metrics pages that are read. */
@@ -58,7 +60,7 @@ export const createDiscovery = ({host, clock, createInput, ownPorts, named, onFo
 		const listeners = listListeners(host) ?? guessListeners();
 		const others = listeners.filter(({localPort}) => !ownPorts.has(localPort) && !isNamed(named, localPort));
 		const logs = listLogs(host).filter(path => !named.includes(path));
-		return [...others.flatMap(listener => candidateOf(listener) ?? []), ...logs.map(logCandidate), ...otlpCandidate(listeners.some(({localPort}) => localPort === otlpPort), named)];
+		return [...others.flatMap(listener => candidateOf(listener) ?? []), ...logs.map(logCandidate), ...otlpCandidate(!receives || listeners.some(({localPort}) => localPort === otlpPort), named)];
 	};
 	/** One at a time: of two that are the same, the second must see the first. */
 	let comparing: Promise<unknown> = Promise.resolve();
@@ -127,7 +129,7 @@ export const createDiscovery = ({host, clock, createInput, ownPorts, named, onFo
 /** Whether an input that was named leads to a port of this host. */
 const isNamed = (named: readonly string[], port: number): boolean => named.some(input => new RegExp(`^[a-z+]+://(?:[^/@]*@)?(?:127\\.0\\.0\\.1|localhost|\\[::1\\]):${port}(?:/|$)`, 'i').test(input));
 
-const otlpCandidate = (isTaken: boolean, named: readonly string[]): Candidate[] => (isTaken || named.some(input => input.startsWith('otlp:')) ? [] : [{key: 'otlp', what: 'OTLP receiver', inputs: [`otlp://127.0.0.1:${otlpPort}`], silent: false, remedy: null}]);
+const otlpCandidate = (isClosed: boolean, named: readonly string[]): Candidate[] => (isClosed || named.some(input => input.startsWith('otlp:')) ? [] : [{key: 'otlp', what: 'OTLP receiver', inputs: [`otlp://127.0.0.1:${otlpPort}`], silent: false, remedy: null}]);
 
 type Outcome = {readonly collector: Collector} | {readonly reason: string; readonly isHopeless: boolean};
 const hopeless = new Set(['ECONNREFUSED', 'ECONNRESET', 'ERR_TIMEOUT', 'EPROTO', 'HPE_INVALID_CONSTANT', 'EPIPE', 'ERR_BODY']);

@@ -2,7 +2,7 @@
 import {Duplex} from 'node:stream';
 import {serveStream} from '../../agent/serve-stream.ts';
 import {readyMark, type BootstrapHeader} from '../../wire/bootstrap.ts';
-import {startInsideAgent} from '../agent.ts';
+import {startVisitingAgent} from '../agent.ts';
 import {readOptions} from '../options.ts';
 import {createRealClock} from '../real-clock.ts';
 
@@ -13,7 +13,7 @@ export const runStreamedAgent = async ({intervalMs, discover}: BootstrapHeader):
 	const {stdin, stdout} = process;
 	const stream = Duplex.from({readable: stdin, writable: stdout});
 	const options = readOptions('agent', {interval: `${intervalMs}ms`, 'no-discover': !discover}, []);
-	const inside = startInsideAgent(options, createRealClock());
+	const inside = startVisitingAgent(options, createRealClock());
 	const served = serveStream(inside.agent, stream);
 	stdout.write(readyMark);
 	const told = new Promise<void>(resolve => {

@@ -10,7 +10,7 @@ const listening = (...ports: readonly (readonly [number, number])[]): string => 
 type World = {readonly host: FakeHost; readonly clock: FakeClock; readonly discovery: Discovery; readonly asked: string[]; readonly taken: string[]; answers: Record<string, () => string | undefined>};
 
 /** `answers` says by spelling what reading an input does: a note, or an error; everything else is refused. */
-const createWorld = (files: Readonly<Record<string, string>>, answers: World['answers'], options: {readonly named?: readonly string[]; readonly ownPorts?: readonly number[]} = {}): World => {
+const createWorld = (files: Readonly<Record<string, string>>, answers: World['answers'], options: {readonly named?: readonly string[]; readonly ownPorts?: readonly number[]; readonly receives?: boolean} = {}): World => {
 	const host = createFakeHost(files);
 	const clock = createFakeClock();
 	const asked: string[] = [];
@@ -18,7 +18,7 @@ const createWorld = (files: Readonly<Record<string, string>>, answers: World['an
 	const world: World = {
 		host, clock, asked, taken, answers,
 		discovery: createDiscovery({
-			host, clock, named: options.named ?? [], ownPorts: new Set(options.ownPorts ?? []),
+			host, clock, named: options.named ?? [], ownPorts: new Set(options.ownPorts ?? []), receives: options.receives ?? true,
 			onFound: collector => taken.push(collector.from),
 			createInput: (spelled): Collector => ({
 				name: spelled.startsWith('http') ? 'prometheus' : 'other', from: spelled.replace(/\/\/[^/@]*@/, '//'),
@@ -107,6 +107,9 @@ describe('discovery', () => {
 		const free = createWorld({'/proc/net/tcp': head}, {'otlp://127.0.0.1:4318': () => undefined});
 		await free.discovery.scan();
 		expect(free.taken).toEqual(['otlp://127.0.0.1:4318']);
+		const visiting = createWorld({'/proc/net/tcp': head}, {'otlp://127.0.0.1:4318': () => undefined}, {receives: false});
+		await visiting.discovery.scan();
+		expect(visiting.asked).toEqual([]);
 		const busy = createWorld({'/proc/net/tcp': listening([4318, 7])}, {'otlp://127.0.0.1:4318': () => undefined});
 		await busy.discovery.scan();
 		expect(busy.taken).toEqual([]);
@@ -135,7 +138,7 @@ describe('discovery', () => {
 		const host = createFakeHost({'/proc/net/tcp': listening([5432, 1])});
 		const clock = createFakeClock();
 		let aborted = 0;
-		const discovery = createDiscovery({host, clock, named: [], ownPorts: new Set(), onFound: () => undefined, createInput: spelled => ({name: 'other', from: spelled, collect: signal => new Promise((_, reject) => signal.addEventListener('abort', () => {
+		const discovery = createDiscovery({host, clock, named: [], ownPorts: new Set(), receives: true, onFound: () => undefined, createInput: spelled => ({name: 'other', from: spelled, collect: signal => new Promise((_, reject) => signal.addEventListener('abort', () => {
 			aborted++;
 			reject(signal.reason as Error);
 		}))})});
