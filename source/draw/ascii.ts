@@ -9,7 +9,8 @@ const table: Readonly<Record<string, string>> = {
 	'─': '-', '│': '|', '┤': '|', '┼': '+', '└': '+', '┴': '+', '├': '+', '┬': '+', '╭': '.', '╮': '.', '╰': '\'', '╯': '\'', '╴': '-', '╶': '-',
 	'┊': ':', '◆': 'M', '↺': 'R', '✖': 'x', '▲': '!', '✔': '+', '○': '-', '▸': '>', '·': '.', '—': '-', '–': '-', '“': '"', '”': '"', '…': '~', '≈': '~', '≤': '<', '≥': '>', '→': '>', '↑': '^', '↓': 'v', '←': '<', 'µ': 'u', '×': 'x', '²': '2', '’': '\'',
 };
-const segmenter = new Intl.Segmenter();
+// Made when it is needed: most terminals know Unicode.
+let segmenter: Intl.Segmenter | undefined;
 const plain = /^[ -~]*$/;
 
 /** The text in printable ASCII, as wide as before; a character without a likeness is `?` in each of its cells. */
@@ -17,7 +18,7 @@ export const toAscii = (text: string): string => {
 	if (plain.test(text)) return text;
 	let ascii = '';
 	// An arrow alone would read as `more than`.
-	for (const {segment} of segmenter.segment(text.replaceAll(' → ', '-> '))) ascii += plain.test(segment) ? segment : (table[segment] ?? '?'.repeat(textWidth(segment)));
+	for (const {segment} of (segmenter ??= new Intl.Segmenter()).segment(text.replaceAll(' → ', '-> '))) ascii += plain.test(segment) ? segment : (table[segment] ?? '?'.repeat(textWidth(segment)));
 	return ascii;
 };
 

@@ -3,7 +3,8 @@ import stringWidth from 'string-width';
 
 // Printable ASCII, and what the pictures are made of: one cell each, no need to look for clusters.
 const narrow = /^[ -~\u00A0-\u00AC\u00AE-\u00FF\u2010-\u2026\u2190-\u21FF\u2248\u2264\u2265\u2500-\u25FC\u2714\u2716\u2800-\u28FF]*$/;
-const segmenter = new Intl.Segmenter();
+// It loads Unicode tables, 5 to 10 ms of a start, and few names need it.
+let segmenter: Intl.Segmenter | undefined;
 
 /** Cells that a text takes. */
 export const textWidth = (text: string): number => (narrow.test(text) ? text.length : stringWidth(text));
@@ -15,7 +16,7 @@ export const cutText = (text: string, cells: number): string => {
 	if (stringWidth(text) <= cells) return text;
 	let cut = '';
 	let used = 0;
-	for (const {segment} of segmenter.segment(text)) {
+	for (const {segment} of (segmenter ??= new Intl.Segmenter()).segment(text)) {
 		const width = stringWidth(segment);
 		if (used + width > cells - 1) break;
 		cut += segment;

@@ -1,6 +1,7 @@
 import type {CellRow} from './cell-row.ts';
 import {shortestMove} from './motion.ts';
 import {createPen, type Pen} from './pen.ts';
+import {plainStyle, type Style} from './style.ts';
 import {isSteady} from './width.ts';
 
 const eraseBytes = 3;
@@ -30,19 +31,49 @@ const drawChanges = (pen: Pen, y: number, shown: CellRow, wanted: CellRow, first
 	const eraseFrom = Math.max(first, wanted.blankFrom);
 	const erase = limit - eraseFrom > eraseBytes;
 	const stop = erase ? Math.min(limit, wanted.blankFrom) : limit;
+	const runs: Run[] = [];
 	let x = first;
 	while (x < stop) {
 		const end = runEnd(shown, wanted, x, stop);
-		goTo(pen, wanted, x, y);
-		pen.cells(wanted, x, end);
+		runs.push({x, end});
 		x = end;
 		while (x < stop && !differs(shown, wanted, x)) x++;
+	}
+	for (const run of inOrder(runs, wanted, pen.state().style)) {
+		goTo(pen, wanted, run.x, y);
+		pen.cells(wanted, run.x, run.end);
 	}
 	if (erase) {
 		goTo(pen, wanted, nextChange(shown, wanted, eraseFrom), y);
 		pen.eraseRest();
 	}
 };
+
+/** Changed cells side by side. */
+type Run = {readonly x: number; readonly end: number};
+
+/** What a move back to the left end costs more than a move on, in changes of style. */
+const leastSaved = 2;
+
+/**
+ * Numbers and pictures take turns in a row, and so do their styles: where it saves enough, all runs of one style are written before
+ * those of the next, the style in use first. Moves in between are about as long either way.
+ */
+const inOrder = (runs: readonly Run[], row: CellRow, inUse: Style): readonly Run[] => {
+	const styles = new Set<Style>([inUse]);
+	let switches = 0;
+	let last = inUse;
+	for (const {x, end} of runs) {
+		const style = styleOf(row, x);
+		if (style !== last) switches++;
+		styles.add(style);
+		last = styleOf(row, end - 1);
+	}
+	if (switches < styles.size - 1 + leastSaved) return runs;
+	return [...styles].flatMap(style => runs.filter(({x}) => styleOf(row, x) === style));
+};
+
+const styleOf = (row: CellRow, x: number): Style => row.styles[x] ?? plainStyle;
 
 const nextChange = (shown: CellRow, wanted: CellRow, from: number): number => {
 	let x = from;

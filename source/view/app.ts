@@ -1,5 +1,5 @@
 /** What Ink is given: a canvas and the keys. */
-import {createElement, type ReactNode} from 'react';
+import {createElement, useCallback, type ReactNode} from 'react';
 import {useInput, type Key} from 'ink';
 import type {Row} from '../draw/rows.ts';
 import {Canvas} from './canvas.ts';
@@ -27,8 +27,10 @@ export const keyNames = (input: string, key: Key): readonly string[] => {
 };
 
 export const App = ({rows, look, onKey}: AppProps): ReactNode => {
-	useInput((input, key) => {
+	// The same function each time: Ink would take a new one for a reason to listen anew with every frame.
+	const onInput = useCallback((input: string, key: Key) => {
 		for (const name of keyNames(input, key)) onKey(name);
-	});
+	}, [onKey]);
+	useInput(onInput);
 	return createElement(Canvas, {rows, look});
 };

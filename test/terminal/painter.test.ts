@@ -166,3 +166,28 @@ describe('the bytes of a frame', () => {
 		expect(painter.paint('2a2', size)).toBe('\r2a2');
 	});
 });
+
+describe('a row of numbers and pictures', () => {
+	/** Seven times a plain number and a cyan picture: both change. */
+	const lineOfGauges = (number: string, picture: string): string => Array.from({length: 7}, () => `${number} %  \u001B[36m${picture}\u001B[0m   `).join('');
+
+	test('changes its style once, not with every number', () => {
+		const painter = createPainter(clusterWidth);
+		const size = {columns: 120, rows: 2};
+		painter.paint(lineOfGauges('12', '▁▂'), size);
+		const bytes = painter.paint(lineOfGauges('34', '▁▇'), size);
+		expect(bytes.match(/\u001B\[[\d;]*m/g)?.length).toBeLessThanOrEqual(2);
+		expect(bytes.match(/34/g)).toHaveLength(7);
+		expect(bytes.match(/▇/g)).toHaveLength(7);
+	});
+
+	test('that is the only one to change takes at most 300 bytes', () => {
+		const painter = createPainter(clusterWidth);
+		const size = {columns: 120, rows: 40};
+		const still = lineOfGauges('56', '▅▅');
+		painter.paint(Array.from({length: 40}, () => still).join('\n'), size);
+		const bytes = painter.paint(Array.from({length: 40}, (_, row) => (row === 17 ? lineOfGauges('78', '▁█') : still)).join('\n'), size);
+		expect(Buffer.byteLength(bytes)).toBeGreaterThan(0);
+		expect(Buffer.byteLength(bytes)).toBeLessThanOrEqual(300);
+	});
+});

@@ -26,7 +26,8 @@ export type CellCache = {revision: number; readonly values: Map<string, Map<numb
 export const createCellCache = (): CellCache => ({revision: -1, values: new Map()});
 /** Signals on a few grids: sparklines, large graphs, charts. More come with resizing, and go. */
 const cachedGrids = 64;
-const cachedCells = 1000;
+/** Cells that are kept behind those that are seen: for a window that grows, or a look back. */
+const leastCached = 120;
 
 /** One number a cell, oldest first; NaN is a gap. `read` works out the value of slots first ≤ slot < end. */
 export const selectCells = (host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => number): number[] => cacheCells(host, grid, name, cache, read);
@@ -52,8 +53,9 @@ export const cacheCells = <T>(host: HostState, grid: Grid, name: string, cache: 
 		}
 		values.push(value);
 	}
-	if (known.size > cachedCells) for (const cell of known.keys()) {
-		if (known.size <= cachedCells / 2) break;
+	const cached = Math.max(leastCached, 3 * grid.cells);
+	if (known.size > cached) for (const cell of known.keys()) {
+		if (known.size <= cached / 2) break;
 		known.delete(cell);
 	}
 	return values;

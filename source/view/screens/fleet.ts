@@ -62,7 +62,9 @@ const drawBelow = (frame: Frame, answer: FleetAnswer, rest: number): Row[] => {
 	const chosen = rows.find(row => row.id === target) ?? board.selectedRow;
 	if (!chosen || rest <= 0) return [];
 	const own = [...drawFindings(chosen, chosen.name, columns, rest), ...drawUnknown(chosen, columns, board.signals)];
-	const others = rows.filter(row => row !== chosen && row.link === 'live').flatMap(row => drawFindings(row, row.name, columns));
+	// Sentences are wrapped as long as there is room for them.
+	const others: Row[] = [];
+	for (const row of rows) if (row !== chosen && row.link === 'live' && others.length < rest) others.push(...drawFindings(row, row.name, columns));
 	const air = rest >= 4 ? 1 : 0;
 	const least = columns >= 62 ? leastDetail : leastDetailNarrow;
 	const roomForText = rest - air - least - 1;
