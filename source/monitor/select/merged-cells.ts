@@ -1,4 +1,5 @@
 /** Sparklines of rows that stand for several hosts: each second put together over them, then the worst second of a cell. */
+import type {HostRow} from '../../signals/board.ts';
 import type {SignalName} from '../../signals/catalog.ts';
 import {ratio} from '../../signals/rate.ts';
 import {clearTally, createTally, mergeTally, tallyQuantile, type Tally} from '../../signals/tally.ts';
@@ -15,9 +16,9 @@ import {addLatencyOf, type Member} from './members.ts';
 type Cell = {doneMs: number; worst: number; readonly latency: Tally | null};
 
 /** Cells by signal and number, for as long as the members are the same and the past of none of them changes. */
-export type MergedCache = {stepMs: number; of: readonly Held[]; readonly cells: Map<string, Cell>};
+export type MergedCache = {stepMs: number; of: readonly Held[]; readonly cells: Map<string, Cell>; /** The row as a whole, for as long as what `stamp` says is so. */ row: {readonly stamp: string; readonly row: HostRow} | null};
 type Held = {readonly host: HostState; readonly service: ServiceColumns | null; readonly revision: number};
-export const createMergedCache = (): MergedCache => ({stepMs: 0, of: [], cells: new Map()});
+export const createMergedCache = (): MergedCache => ({stepMs: 0, of: [], cells: new Map(), row: null});
 
 const cachedCells = 4000;
 /** Frames may be this late without a gap being filled behind them. */
