@@ -15,10 +15,12 @@ type Parsed = {readonly command: CommandName; readonly raw: RawOptions; readonly
 const toCamelCase = (name: string): string => name.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
 /** Words and options as they were given; every option must be one of the command's. */
-const parse = (argv: readonly string[]): Parsed => {
+const parse = (spelled: readonly string[]): Parsed => {
+	// --no-color is --color none, however options that begin with no- are read below.
+	const argv = spelled.map(word => (word === '--no-color' ? '--color=none' : word));
 	const first = argv[0] ?? '';
 	const command = commandNames.find(name => name === first) ?? 'monitor';
-	const rows = rowsFor(command);
+	const rows = rowsFor(command).filter(({name}) => name !== 'no-color');
 	for (const {name, kind, takes} of rows) {
 		const at = argv.indexOf(`--${name}`);
 		if (kind === 'text' && at !== -1 && (argv[at + 1] === undefined || /^--?[a-z]/.test(argv[at + 1] ?? ''))) throw new UsageError(`--${name} takes ${takes ?? 'a value'}`);
