@@ -32,10 +32,11 @@ export const connectTls = ({host, port, timeoutMs}: Endpoint, {authorities, fing
 		if (error) socket.destroy();
 		done(error, open);
 	};
-	const onClose = (): void => finish(Object.assign(new Error('the connection broke during the TLS handshake'), {code: 'ERR_TLS_HANDSHAKE'}));
+	const onClose = (): void => finish(brokenHandshake());
 	socket.on('close', onClose);
 	socket.setTimeout(timeoutMs, () => finish(new Error('Opening handshake has timed out')));
-	socket.on('error', (error: Error) => finish(error));
+	// Who does not understand TLS hangs up.
+	socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? brokenHandshake() : error));
 	socket.once('secureConnect', () => {
 		const seen = fingerprintOf(socket);
 		if (pinned && !fingerprints.includes(seen)) return finish(new FingerprintError(`its certificate is ${seen}, which is not the one that was pinned`));
@@ -43,6 +44,8 @@ export const connectTls = ({host, port, timeoutMs}: Endpoint, {authorities, fing
 		finish(null, socket);
 	});
 };
+
+const brokenHandshake = (): Error => Object.assign(new Error('the connection broke during the TLS handshake'), {code: 'ERR_TLS_HANDSHAKE'});
 
 /** What did not hold, with the fingerprint that was seen, for a person to compare. */
 const verificationError = (socket: tls.TLSSocket, host: string, seenFingerprint: string): Error => {

@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
 	ENOTFOUND: 'no such host name',
 	EAI_AGAIN: 'the host name could not be looked up',
 	ETIMEDOUT: 'no answer',
-	ERR_TLS_HANDSHAKE: 'the connection broke during the TLS handshake: does an agent with TLS listen there?',
+	ERR_TLS_HANDSHAKE: 'hung up during the TLS handshake: an agent without TLS is watched as ws://',
 	DEPTH_ZERO_SELF_SIGNED_CERT: `its certificate is self-signed: ${pin}`,
 	SELF_SIGNED_CERT_IN_CHAIN: `unknown authority: ${pin}`,
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: `unknown authority: ${pin}`,
@@ -31,6 +31,9 @@ const reasons: Readonly<Record<string, string>> = {
 const withFingerprint = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY']);
 
 type Failure = Error & {readonly code?: string | undefined; readonly errors?: readonly Failure[]; readonly seenFingerprint?: string; readonly reason?: string};
+
+/** Before it has said anything: who waits for a TLS handshake hangs up on plain HTTP. */
+export const explainEarlyReset = 'hung up without an answer: an agent with TLS is watched as wss://';
 
 export const explainError = (error: Failure): string => {
 	// A host name with several addresses fails with all their errors at once, the first of which says it.

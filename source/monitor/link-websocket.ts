@@ -3,7 +3,7 @@ import {refusedPolicy} from '../signals/backoff.ts';
 import {washText} from '../signals/text.ts';
 import {maxServerMessageBytes, subprotocol} from '../wire/limits.ts';
 import {connectTls} from './connect-tls.ts';
-import {explainError, explainStatus, type ShownToken} from './explain-failure.ts';
+import {explainEarlyReset, explainError, explainStatus, type ShownToken} from './explain-failure.ts';
 import type {Link, LinkEvents, Transport} from './link.ts';
 import {noTrust, type Trust} from './trust.ts';
 
@@ -29,13 +29,17 @@ export const socketOptions = {maxPayload: maxServerMessageBytes, perMessageDefla
 export const speakOver = (socket: WebSocket, events: LinkEvents, shown: ShownToken = 'none'): Link => {
 	let reason: string | null = null;
 	let refused = false;
+	let wasOpen = false;
 	let closed = false;
 	const end = (fallback: string): void => {
 		if (closed) return;
 		closed = true;
 		events.onClose(reason ?? fallback, ...(refused ? [refusedPolicy] : []));
 	};
-	socket.on('open', () => events.onOpen());
+	socket.on('open', () => {
+		wasOpen = true;
+		events.onOpen();
+	});
 	socket.on('message', (data: RawData, isBinary) => {
 		if (closed) return;
 		if (isBinary) {
@@ -54,7 +58,7 @@ export const speakOver = (socket: WebSocket, events: LinkEvents, shown: ShownTok
 		socket.terminate();
 	});
 	socket.on('error', (error: NodeJS.ErrnoException) => {
-		reason ??= error.message === 'Opening handshake has timed out' ? `no answer within ${handshakeTimeoutMs / 1000} s: stopped or overloaded?` : explainError(error);
+		reason ??= error.message === 'Opening handshake has timed out' ? `no answer within ${handshakeTimeoutMs / 1000} s: stopped or overloaded?` : (wasOpen || error.code !== 'ECONNRESET' || !socket.url.startsWith('ws:') ? explainError(error) : explainEarlyReset);
 	});
 	socket.on('close', (code, text) => end(code === 1001 ? 'the agent stopped' : text.length > 0 ? washText(text.toString('utf8')) : code === 1006 ? 'the connection broke' : `closed (${code})`));
 	return {

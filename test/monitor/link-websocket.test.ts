@@ -88,7 +88,18 @@ describe('a link through TLS', () => {
 		const silent = net.createServer(socket => void cleanups.push(() => void socket.destroy()));
 		expect(await reasonOf(`wss://127.0.0.1:${await startServerOf(silent)}/v1/stream`)).toMatch(/no answer within 3 s/);
 		const rude = net.createServer(socket => socket.on('error', () => undefined).end());
-		expect(await reasonOf(`wss://127.0.0.1:${await startServerOf(rude)}/v1/stream`)).toMatch(/broke during the TLS handshake|disconnected|reset/);
+		expect(await reasonOf(`wss://127.0.0.1:${await startServerOf(rude)}/v1/stream`)).toMatch(/hung up during the TLS handshake: an agent without TLS is watched as ws:\/\//);
+	});
+
+	it('says which of the two it should have been, when an agent has no TLS or has it', async () => {
+		const agent = startAgent({clock: createRealClock(), collectors: [], intervalMs: 1000, host: {name: 'api-1', platform: 'linux x64'}, version: '0.1.0', pid: 1, epoch: 'first'});
+		const plain = await startServer(agent, {address: '127.0.0.1', port: 0, version: '0.1.0'});
+		cleanups.push(async () => {
+			await plain.close();
+			await agent.stop();
+		});
+		expect(await reasonOf(`wss://127.0.0.1:${plain.port}/v1/stream`)).toMatch(/an agent without TLS is watched as ws:\/\//);
+		expect(await reasonOf(`ws://127.0.0.1:${await startGuarded(good)}/v1/stream`)).toMatch(/an agent with TLS is watched as wss:\/\//);
 	});
 });
 
