@@ -4,6 +4,8 @@ import type {NamedRoute} from './routes.ts';
 export type RequestFilter = {
 	/** The first service whose name holds what `service~` says; null when none was asked for, or there is none. */
 	readonly service: string | null;
+	/** Whether a service was asked for that there is not: then nothing is shown, not everything. */
+	readonly isLost: boolean;
 	readonly matches: (row: NamedRoute) => boolean;
 };
 
@@ -17,6 +19,7 @@ export const readRequestFilter = (text: string, services: readonly string[]): Re
 	const others = words.filter(word => !word.startsWith(servicePrefix));
 	return {
 		service,
+		isLost: wanted !== '' && service === null,
 		matches(row) {
 			if (wanted !== '' && row.service !== service) return false;
 			const said = `${row.method} ${row.route} ${row.service}`.toLowerCase();
