@@ -1,5 +1,5 @@
 /** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
-import type {BoardAction, BoardSource, Detail, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
+import type {BoardAction, BoardSource, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
 import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
@@ -11,9 +11,10 @@ import {createChronicle} from './events/chronicle.ts';
 import {placeAfter, selectMarks} from './events/log.ts';
 import {createRestartWatch} from './events/restarts.ts';
 import {selectLog} from './events/select-log.ts';
-import {createHostState, reduceConnected, reduceDisconnected, reduceMessage, type HostState} from './host-state.ts';
+import {createHostState, reduceConnected, reduceDisconnected, reduceMessage} from './host-state.ts';
 import type {Transport} from './link.ts';
-import {createPastViews} from './past-views.ts';
+import {createLookout} from './lookout.ts';
+import {createPausing} from './pausing.ts';
 import {createBaseline} from './select/baseline.ts';
 import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
@@ -70,6 +71,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const {clock} = options;
 	const watched = new Map<string, Watched>();
 	const connections = new Map<string, Connection>();
+	const lookout = createLookout(connections);
 	const listeners = new Set<() => void>();
 	const chronicle = createChronicle(options.say);
 	const restarts = createRestartWatch(chronicle, clock);
@@ -77,11 +79,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const messageListeners = new Set<(id: string, message: ServerMessage, text: string) => void>();
 	const linkListeners = new Set<(id: string, reason: string | null) => void>();
 	let {windowSeconds} = options;
-	let paused: {readonly now: number; readonly time: number; readonly backMs: number; readonly watched: ReadonlyMap<string, Watched>; /** The same at the instant that was gone back to. */ readonly shown: ReadonlyMap<string, Watched>; readonly caches: MergedCaches} | null = null;
 	const caches: MergedCaches = new Map();
-	/** What is watched of the host that is looked at, and of every one. */
-	let looked: {readonly id: string | null; readonly details: readonly Detail[]} = {id: null, details: []};
-	let lookedAtAll: readonly Detail[] = [];
 	let cancelTick = (): void => undefined;
 	let cancelSoon: (() => void) | null = null;
 	let closed = false;
@@ -133,66 +131,17 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			scheduleTick();
 		}, Math.max(10, wait));
 	};
-	const view = () => ({
-		now: paused ? paused.now - paused.backMs : clock.now(),
-		time: paused ? paused.time - paused.backMs : clock.wallTime(),
-		windowSeconds,
-		nowSeconds: options.nowSeconds,
-		intervalSeconds: options.intervalMs / 1000,
-		baseline,
+	const pausing = createPausing({
+		clock, watched, nowSeconds: options.nowSeconds, say: options.say,
+		windowSeconds: () => windowSeconds,
+		ask: (id, from, to) => connections.get(id)?.recall(from, to),
+		onHere: notify,
 	});
+	const view = () => ({...pausing.moment(), windowSeconds, nowSeconds: options.nowSeconds, intervalSeconds: options.intervalMs / 1000, baseline});
 	const shown = (): ReadonlyMap<string, Watched> => {
-		if (paused) return paused.shown;
+		if (pausing.shown) return pausing.shown.watched;
 		judgeLinks();
 		return watched;
-	};
-	/** Everything as it is now; the rings are shared, since what they hold of the past stands still. */
-	const freeze = (): ReadonlyMap<string, Watched> =>
-		new Map([...watched].map(([id, one]) => [id, {...one, host: {...one.host, routes: new Map(one.host.routes), databases: new Map(one.host.databases), traces: new Map(one.host.traces), memo: {...one.host.memo}}, cells: createCellCache()}]));
-	const frozen = (): {readonly watched: ReadonlyMap<string, Watched>; readonly shown: ReadonlyMap<string, Watched>} => {
-		const all = freeze();
-		return {watched: all, shown: all};
-	};
-	const pastViews = createPastViews({
-		clock,
-		ask: (id, from, to) => connections.get(id)?.recall(from, to),
-		onHere() {
-			if (paused) goBack(paused.backMs);
-			notify();
-		},
-	});
-	/** A host as of an instant: from what is held, or from what its agent still keeps. */
-	const atInstant = (one: Watched, live: HostState, now: number): Watched => {
-		const past = pastViews.view(live, Math.floor(now / live.intervalMs), windowSeconds);
-		if (past === null) return one;
-		if (past.state === 'here') return {...one, host: past.host, cells: createCellCache(), link: 'live'};
-		const reason = past.state === 'asked' ? 'asks the agent for this time' : 'the agent keeps nothing of this time';
-		return {...one, host: {...past.host, connected: false, lastFrameAt: null, reason}, cells: createCellCache(), link: past.state === 'asked' ? 'connecting' : 'down'};
-	};
-	/** Findings, too, are of the instant that is shown; rings are read as they are, since their past stands still. */
-	const goBack = (backMs: number): void => {
-		if (!paused) return;
-		const now = paused.now - backMs;
-		const time = paused.time - backMs;
-		const shownThen = new Map<string, Watched>();
-		for (const [id, one] of paused.watched) {
-			const live = watched.get(id)?.host;
-			const then = live ? atInstant(one, live, now) : one;
-			const newest = Math.floor(now / one.host.intervalMs);
-			shownThen.set(id, {...then, findings: then !== one && then.link !== 'live' ? [] : findTrouble({...then, link: 'live'}, {time, nowSeconds: options.nowSeconds, say: options.say}, newest)});
-		}
-		paused = {...paused, backMs, shown: shownThen, caches: new Map()};
-	};
-	/** Tells each agent what is looked at from now on; only those for which that has changed. */
-	const look = (next: typeof looked, all: readonly Detail[]): void => {
-		const wanted = (id: string, at: typeof looked, everywhere: readonly Detail[]): readonly Detail[] => [...new Set([...everywhere, ...(at.id === id ? at.details : [])])];
-		for (const [id, connection] of connections) {
-			const before = wanted(id, looked, lookedAtAll);
-			const after = wanted(id, next, all);
-			if (before.join() !== after.join()) connection.watch(after);
-		}
-		looked = {id: next.id, details: next.details};
-		lookedAtAll = all;
 	};
 	scheduleTick();
 	return {
@@ -216,7 +165,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					},
 					onMessage(message, text) {
 						const {epoch} = host;
-						if (pastViews.take(host, message)) return;
+						if (pausing.pastViews.take(host, message)) return;
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
 						restarts.take(one, message, epoch);
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
@@ -231,7 +180,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 				},
 			});
 			connections.set(id, connection);
-			if (lookedAtAll.length > 0) connection.watch(lookedAtAll);
+			lookout.joined(connection);
 		},
 		onMessage(listener) {
 			messageListeners.add(listener);
@@ -255,7 +204,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		fleet: (query: FleetQuery): FleetBoard => selectFleet([...shown().values()], query, view(), paused ? paused.caches : caches),
+		fleet: (query: FleetQuery): FleetBoard => selectFleet([...shown().values()], query, view(), pausing.shown?.caches ?? caches),
 		host: (query: HostQuery): HostBoard | null => {
 			const one = shown().get(query.id);
 			const moment = view();
@@ -273,23 +222,19 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':
-					return look(action, lookedAtAll);
+					return lookout.look(action);
 				case 'watch-all':
-					return look(looked, action.details);
+					return lookout.lookAtAll(action.details);
 				case 'pause':
-					paused ??= {now: clock.now(), time: clock.wallTime(), backMs: 0, ...frozen(), caches: new Map()};
-					return;
+					return pausing.pause();
 				case 'step':
-					if (paused) goBack(action.backSeconds * 1000);
-					return;
+					return pausing.goBack(action.backSeconds * 1000);
 				case 'window':
 					if (action.seconds > windowSeconds) for (const connection of connections.values()) connection.widen(action.seconds);
 					windowSeconds = action.seconds;
 					return;
 				case 'resume':
-					paused = null;
-					pastViews.forget();
-					return;
+					return pausing.resume();
 				case 'mark':
 					return chronicle.mark(action.text, view().time - action.agoSeconds * 1000);
 				case 'baseline':
@@ -301,7 +246,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			closed = true;
 			cancelTick();
 			cancelSoon?.();
-			pastViews.forget();
+			pausing.resume();
 			for (const connection of connections.values()) connection.close();
 			connections.clear();
 			listeners.clear();
