@@ -1,7 +1,7 @@
 /** Guests who behave badly, and a machine that runs out of what it has: the agent goes on, even and bounded, for everybody else. */
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
@@ -39,6 +39,15 @@ const rssMb = (pid: number | undefined): number | null => {
 	const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
 	return kilobytes === undefined ? null : Number(kilobytes) / 1024;
 };
+/** Sockets that a process holds. */
+const socketsOf = (pid: number | undefined): number => readdirSync(`/proc/${pid}/fd`).filter(name => {
+	try {
+		return readlinkSync(`/proc/${pid}/fd/${name}`).startsWith('socket:');
+	} catch {
+		// Closed meanwhile.
+		return false;
+	}
+}).length;
 const upgrade = (port: number): string => `GET ${streamPath} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ${subprotocol}\r\n\r\n`;
 
 describe('an agent', () => {
@@ -97,18 +106,23 @@ describe('an agent', () => {
 
 	it('lets in a monitor soon after 500 connections came that never speak', async () => {
 		const agent = await start();
+		const before = socketsOf(agent.child.pid);
 		const guests = Array.from({length: 500}, () => {
 			const guest = net.connect(agent.port, '127.0.0.1');
 			guest.on('error', () => undefined);
-			// Hears, and so notices the end, but says nothing.
-			guest.resume();
 			return guest;
 		});
 		cleanUp.push(() => guests.forEach(guest => guest.destroy()));
 		const watching = watch(agent.port);
+		let most = 0;
+		const timer = setInterval(() => {
+			most = Math.max(most, socketsOf(agent.child.pid) - before);
+		}, 50);
+		cleanUp.push(() => clearInterval(timer));
 		const took = await watching.become(['host'], ['live']);
-		await until(() => guests.filter(guest => !guest.destroyed && guest.readyState === 'open').length <= maxConnections, 'those beyond the limit are gone');
-		await until(() => guests.every(guest => guest.destroyed || guest.readyState !== 'open'), 'those who said nothing were sent away', 30_000);
+		// The monitor alone is left. What a guest sees is no sign: a system may have let it in of which the agent never heard.
+		await until(() => socketsOf(agent.child.pid) - before <= 1, 'those who said nothing were sent away', 30_000);
+		expect(most).toBeLessThanOrEqual(maxConnections + 1);
 		tellFigures({fault: '500 connections that never speak', recoverySeconds: took, framesLost: 0, peakMb: rssMb(agent.child.pid)});
 	}, 60_000);
 
