@@ -1,16 +1,24 @@
 /** As a user without any rights: everything that needs none is read, and what is not is said. */
 import {spawn, spawnSync} from 'node:child_process';
-import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterAll, afterEach, describe, expect, it} from 'vitest';
 import {catalog} from '../../source/signals/catalog.ts';
 import {binary, runBinary} from '../helpers/binary.ts';
 import {missing} from '../helpers/services.ts';
 import {until} from '../helpers/until.ts';
 
 const nobody = Number(spawnSync('id', ['-u', 'nobody'], {encoding: 'utf8'}).stdout.trim() || NaN);
-const isThere = process.getuid?.() === 0 && Number.isInteger(nobody) && spawnSync(process.execPath, [binary, '--version'], {uid: nobody, gid: nobody, cwd: '/'}).status === 0;
-const skip = missing('root to become nobody, who may read this folder', isThere) !== null;
+/** The program where nobody may read it: the folder that tests run in may be closed to others. */
+const shared = mkdtempSync(path.join(os.tmpdir(), 'engineroom-shared-'));
+chmodSync(shared, 0o755);
+cpSync(path.dirname(binary), path.join(shared, 'dist'), {recursive: true});
+writeFileSync(path.join(shared, 'package.json'), '{"type": "module"}');
+const program = path.join(shared, 'dist', path.basename(binary));
+afterAll(() => rmSync(shared, {recursive: true, force: true}));
+const isThere = process.getuid?.() === 0 && Number.isInteger(nobody) && spawnSync(process.execPath, [program, '--version'], {uid: nobody, gid: nobody, cwd: '/'}).status === 0;
+const skip = missing('root to become nobody', isThere) !== null;
 const as = {uid: nobody, gid: nobody, cwd: '/', env: {PATH: process.env['PATH'] ?? '', HOME: '/root', LANG: 'C.UTF-8'}};
 
 const cleanups: (() => void)[] = [];
@@ -25,7 +33,7 @@ describe.skipIf(skip)('nobody', () => {
 		chmodSync(folder, 0o755);
 		const log = path.join(folder, 'access.log');
 		writeFileSync(log, '', {mode: 0o640});
-		const {status, stdout, stderr} = spawnSync(process.execPath, [binary, 'inputs', '--json', '--from', log], {...as, encoding: 'utf8'});
+		const {status, stdout, stderr} = spawnSync(process.execPath, [program, 'inputs', '--json', '--from', log], {...as, encoding: 'utf8'});
 		expect(stderr).toMatch(/^(|engineroom: \/root\/\.config\/engineroom\/config\.yaml: this user may not read it; goes on without a configuration file\n)$/);
 		expect(status).toBe(0);
 		const found = JSON.parse(stdout) as {inputs: unknown[]; unseen: string[]};
@@ -35,7 +43,7 @@ describe.skipIf(skip)('nobody', () => {
 	}, 30_000);
 
 	it('runs an agent that listens and reads the host', async () => {
-		const child = spawn(process.execPath, [binary, 'agent', '--listen', '0', '--no-discover'], {...as, stdio: ['ignore', 'pipe', 'ignore']});
+		const child = spawn(process.execPath, [program, 'agent', '--listen', '0', '--no-discover'], {...as, stdio: ['ignore', 'pipe', 'ignore']});
 		cleanups.push(() => void child.kill('SIGKILL'));
 		const ended = new Promise(resolve => child.on('close', resolve));
 		let said = '';
