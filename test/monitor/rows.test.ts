@@ -111,6 +111,17 @@ describe('rows that stand for several hosts', () => {
 		fleet.close();
 	});
 
+	it('add up to a total that is what its hosts say themselves: sums, and of shares the worst', async () => {
+		const {fleet, ask} = await open([{name: 'a', load: fast}, {name: 'b', load: slow}, {name: 'c', load: {...fast, used: 7}}]);
+		const {rows, total} = ask('host', {hasTotal: true});
+		const own = (signal: 'throughput' | 'cpu' | 'pool'): number[] => rows.map(row => row.gauges[signal].value!);
+		expect(total!.gauges.throughput.value).toBeCloseTo(own('throughput').reduce((sum, value) => sum + value), 9);
+		expect(total!.gauges.cpu.value).toBe(Math.max(...own('cpu')));
+		expect(total!.gauges.pool).toMatchObject({value: Math.max(...own('pool')), pool: {used: 18, max: 20}});
+		expect(total!.gauges.errors.value).toBeCloseTo(4 / 210, 12);
+		fleet.close();
+	});
+
 	it('show routes of all hosts once every agent is asked for them', async () => {
 		const {clock, fleet, ask} = await open([{name: 'a', load: fast}, {name: 'b', load: slow}]);
 		expect(ask('route').rows).toEqual([]);

@@ -153,7 +153,7 @@ const selectMemory = (host: HostState, range: Range): MemoryFigures | null => {
 	return figures.utilization === null && figures.usedBytes === null ? null : figures;
 };
 
-const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
+const selectFullest = (host: HostState, range: Range): Pick<DiskFigures, 'utilization' | 'mount'> => {
 	let mount: string | null = null;
 	let utilization: number | null = null;
 	for (const [name, column] of host.columns.mounts) {
@@ -163,6 +163,11 @@ const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
 			mount = name;
 		}
 	}
+	return {utilization, mount};
+};
+
+const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
+	const {mount, utilization} = selectFullest(host, range);
 	const rate = (name: string): number | null => {
 		const column = host.columns.host(name);
 		const observed = host.columns.host('system.observed:disk');
@@ -172,14 +177,37 @@ const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
 	return utilization === null && figures.ioUtilization === null ? null : figures;
 };
 
+/** What was worked out for this range before, if nothing has come since. */
+const remembered = ({memo, ring, revision}: HostState, range: Range): HostSignals | null =>
+	memo.signals && memo.first === range.first && memo.end === range.end && memo.newest === ring.fine.newest && memo.revision === revision ? memo.signals : null;
+
 /** The same figures are asked for by rows, findings and sorting in one tick: worked out once. */
 export const selectHostSignals = (host: HostState, range: Range): HostSignals => {
-	const {memo} = host;
-	const {newest} = host.ring.fine;
-	if (memo.signals && memo.first === range.first && memo.end === range.end && memo.newest === newest && memo.revision === host.revision) return memo.signals;
+	const known = remembered(host, range);
+	if (known) return known;
 	const signals = computeHostSignals(host, range);
-	Object.assign(memo, {signals, first: range.first, end: range.end, newest, revision: host.revision});
+	Object.assign(host.memo, {signals, first: range.first, end: range.end, newest: host.ring.fine.newest, revision: host.revision});
 	return signals;
+};
+
+const noCpu: CpuFigures = {utilization: null, user: null, system: null, iowait: null, steal: null, throttledRatio: null, load1: null, cores: null, pressureSome: null};
+const noMemory: MemoryFigures = {utilization: null, usedBytes: null, limitBytes: null, swapUsedBytes: null, pressureSome: null};
+
+/** Only what a row of several hosts adds up or compares, latencies apart: of two hundred hosts the rest is never seen. */
+export const selectHeadSignals = (host: HostState, range: Range): HostSignals => {
+	const known = remembered(host, range);
+	if (known) return known;
+	const sums = [...host.columns.services.values()].filter(service => host.counting.counts(service)).flatMap(service => sumRequests(host, range, service));
+	const [cpu, memory, {utilization, mount}] = [cpuLevels.utilization(host, range), memoryLevels.utilization(host, range), selectFullest(host, range)];
+	return {
+		latency: null,
+		throughput: throughputOf(sums),
+		errors: errorsOf(sums),
+		cpu: cpu === null ? null : {...noCpu, utilization: cpu},
+		memory: memory === null ? null : {...noMemory, utilization: memory},
+		disk: utilization === null ? null : {utilization, mount, ioUtilization: null, readBytesPerSecond: null, writeBytesPerSecond: null, awaitSeconds: null, pressureSome: null},
+		pool: worstPool(selectPools(host, range, host.columns.databases.size === 0 ? [] : (selectInside(host, range).databases ?? []))),
+	};
 };
 
 const computeHostSignals = (host: HostState, range: Range): HostSignals => {

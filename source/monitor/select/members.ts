@@ -4,7 +4,7 @@ import {createTally, type Tally} from '../../signals/tally.ts';
 import type {ServiceColumns} from '../columns.ts';
 import type {Watched} from '../watched.ts';
 import {mergeSignals} from './add-figures.ts';
-import {selectHostSignals, selectService} from './figures.ts';
+import {selectHeadSignals, selectHostSignals, selectService} from './figures.ts';
 import {nowRange, type View} from './fleet-board.ts';
 import type {Range} from './fold.ts';
 import {describeLatency} from './latency.ts';
@@ -24,9 +24,9 @@ const signalsOfMember = ({one: {host}, service}: Member, range: Range): HostSign
 /** The signals of all members as of now. Ready-made quantiles cannot be merged: of one member alone they are told. */
 export const selectMembers = (members: readonly Member[], view: View): HostSignals => {
 	const told = countedMembers(members).map(member => ({member, range: nowRange(member.one.host, view)}));
-	const all = told.map(({member, range}) => signalsOfMember(member, range));
-	const [only] = all;
-	if (only && all.length === 1) return only;
+	const [only] = told;
+	if (only && told.length === 1) return signalsOfMember(only.member, only.range);
+	const all = told.map(({member, range}) => (member.service === null ? selectHeadSignals(member.one.host, range) : signalsOfMember(member, range)));
 	const merged = createTally();
 	for (const {member, range} of told) addLatencyOf(member, range, merged);
 	return mergeSignals(all, describeLatency(merged));
