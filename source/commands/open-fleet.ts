@@ -24,10 +24,12 @@ export const nowSeconds = 5;
 export const insideId = 'inside';
 const localTarget = `127.0.0.1:${defaultPort}`;
 
-export const openFleet = async (options: Options, clock: Clock): Promise<OpenFleet> => {
+/** `listen` is called before any target is watched: an agent in this process says hello at once. */
+export const openFleet = async (options: Options, clock: Clock, listen: (fleet: Fleet) => void = () => undefined): Promise<OpenFleet> => {
 	const targets = await readTargets(options.targets, realSources(process.stdin));
 	const program = options.bootstrap && targets.some(({ssh}) => ssh !== null) ? await readProgram(options) : null;
 	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
+	listen(fleet);
 	const links = createLinks(clock, openTrust(options, process.env), program);
 	for (const target of targets) fleet.add(target.id, links.to(target));
 	const close = async (): Promise<void> => {

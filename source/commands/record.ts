@@ -1,5 +1,5 @@
 /** `engineroom record FILE [TARGET ...]`: keeps every frame of every target, until told to stop. */
-import {createRecorder} from '../monitor/record/recorder.ts';
+import {createRecorder, type Recorder} from '../monitor/record/recorder.ts';
 import {formatSpan, formatValue} from '../draw/format.ts';
 import {washText} from '../signals/text.ts';
 import {topics} from '../wire/messages.ts';
@@ -20,21 +20,31 @@ export const runRecord = async (options: Options): Promise<number> => {
 	process.stdout.on('error', () => undefined);
 	const say = (line: string): void => void process.stdout.write(`${washText(line, 400)}\n`);
 	const sink = await openRecordingSink(file);
-	const opened = await openFleet(options, clock).catch(async (error: unknown) => {
+	let recorder: Recorder | null = null;
+	/** What came before it was known whom the recording is of. */
+	const early: ((into: Recorder) => void)[] = [];
+	const take = (into: (recorder: Recorder) => void): void => {
+		if (recorder) into(recorder);
+		else early.push(into);
+	};
+	const opened = await openFleet(options, clock, fleet => {
+		fleet.onLink((id, reason) => {
+			if (reason !== null) take(one => one.down(id, reason));
+		});
+		fleet.onMessage((id, message, text) => take(one => one.take(id, message, text)));
+	}).catch(async (error: unknown) => {
 		await sink.close();
 		throw error;
 	});
 	const {fleet} = opened;
-	const recorder = createRecorder({clock, version, hosts: [...fleet.watched.keys()], sink});
-	fleet.onLink((id, reason) => {
-		if (reason !== null) recorder.down(id, reason);
-	});
-	fleet.onMessage((id, message, text) => recorder.take(id, message, text));
+	const recording = createRecorder({clock, version, hosts: [...fleet.watched.keys()], sink});
+	recorder = recording;
+	for (const one of early.splice(0)) one(recording);
 	fleet.watchAll(topics);
 	const startedAt = clock.now();
 	const status = (): string => {
 		const live = [...fleet.watched.keys()].filter(id => fleet.linkOf(id) === 'live').length;
-		return `${live} of ${fleet.watched.size} hosts live · ${formatValue(recorder.frames, 'count')} frames · ${formatValue(sink.bytes, 'bytes')} in ${file} · ${formatSpan(Math.max(1, Math.round((clock.now() - startedAt) / 1000)))}`;
+		return `${live} of ${fleet.watched.size} hosts live · ${formatValue(recording.frames, 'count')} frames · ${formatValue(sink.bytes, 'bytes')} in ${file} · ${formatSpan(Math.max(1, Math.round((clock.now() - startedAt) / 1000)))}`;
 	};
 	let failed: unknown = null;
 	let isFull = false;
@@ -74,7 +84,7 @@ export const runRecord = async (options: Options): Promise<number> => {
 		});
 		if (failed !== null) throw new Error(`${file}: the recording ended: ${(failed as NodeJS.ErrnoException).code === 'ENOSPC' ? 'the disk is full' : failed instanceof Error ? failed.message : 'it cannot be written'}; what came before is whole`);
 		say(isFull ? `stopped: ${file} has reached --max-size (${formatValue(options.maxBytes, 'bytes')}) · ${last}` : last);
-		if (recorder.frames === 0) throw new Error(`nothing was recorded: ${[...fleet.watched.values()].map(({host}) => `${host.id}: ${host.reason ?? 'no frames'}`).join('; ')}`);
+		if (recording.frames === 0) throw new Error(`nothing was recorded: ${[...fleet.watched.values()].map(({host}) => `${host.id}: ${host.reason ?? 'no frames'}`).join('; ')}`);
 		return signal === null ? 0 : exitCodeOf(signal);
 	} finally {
 		clearInterval(beat);

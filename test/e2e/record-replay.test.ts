@@ -24,8 +24,8 @@ afterAll(async () => {
 });
 
 /** Records until `enough` holds, then ends it as Ctrl-C does. */
-const record = async (file: string, enough: () => Promise<unknown>): Promise<{readonly code: number | null; readonly said: string}> => {
-	const child = startBinary(['record', file, `127.0.0.1:${agent.port}`]);
+const record = async (file: string, enough: () => Promise<unknown>, targets: readonly string[] = [`127.0.0.1:${agent.port}`]): Promise<{readonly code: number | null; readonly said: string}> => {
+	const child = startBinary(['record', file, ...targets]);
 	let said = '';
 	child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -78,6 +78,14 @@ describe('a recording', () => {
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/req\/s=/);
 		expect(stderr).toMatch(/its last line is torn and was left out/);
+	}, 60_000);
+
+	it('of this host itself, without an agent, replays as well', async () => {
+		const file = path.join(newFolder('record'), 'here.jsonl');
+		await record(file, () => until(() => readFileSync(file, 'utf8').split('"type":"frame"').length > 5, 'some seconds are kept'), ['--no-discover']);
+		const {code, stdout} = await runBinary(['replay', file, '--once', '--for', '2s', '--json']);
+		expect(code).toBe(0);
+		expect((JSON.parse(stdout) as Json).hosts[0]).toMatchObject({state: 'live', signals: {memory: {utilization: expect.any(Number) as number}}});
 	}, 60_000);
 
 	it('stops in order when it is as large as it may be', async () => {
