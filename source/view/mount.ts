@@ -14,7 +14,7 @@ import {createUiState, isSlow, isTyping, nothingSeen, type Seen} from './model/s
 import {createSlowBoard} from './model/slow-board.ts';
 import {drawScreen} from './screens/draw-screen.ts';
 import {firstLayout} from './screens/picture.ts';
-import type {Look} from './theme.ts';
+import {rowMark, type Look} from './theme.ts';
 
 /** What Ink draws to: takes each whole frame as one string. */
 export type FrameSink = NodeJS.WriteStream;
@@ -65,9 +65,6 @@ export type MountedApp = {
 
 /** How long a word about what was just done stands at the foot. */
 const noticeMs = 4000;
-
-/** What stands before the row that is marked, on every screen with one. */
-const rowMark = '▸';
 
 const keyOf = (watched: Seen['watched']): string => (watched === null ? '' : JSON.stringify(watched));
 

@@ -1,7 +1,7 @@
 /** Rows as the terminal takes them, and how state is told: by glyph and word, and by a tone besides. */
 import type {LinkState, Severity} from '../signals/board.ts';
 import {asciiRow} from '../draw/ascii.ts';
-import type {Row, Tone} from '../draw/rows.ts';
+import type {Row, Tone, Span} from '../draw/rows.ts';
 import {createPalette, type ColorDepth, type Palette} from './palettes.ts';
 
 /** What the terminal can show, and its colours: those of the default theme when not said. */
@@ -44,3 +44,7 @@ export const numberTone = (severity: Severity, isFresh: boolean): Tone => (!isFr
 
 /** The tone of a gauge's picture. */
 export const pictureTone = (severity: Severity, isFresh: boolean): Tone => (!isFresh ? 'stale' : severity === 'ok' ? 'series1' : severity);
+
+/** What stands before the row that is marked, on every screen with one. */
+export const rowMark = '▸';
+export const markSpan = (isTarget: boolean): Span => ({text: isTarget ? rowMark : ' ', tone: 'accent'});

@@ -9,7 +9,7 @@ import {sparklineTop} from '../../draw/scale.ts';
 import {drawSparkline} from '../../draw/sparkline.ts';
 import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {padText} from '../../draw/width.ts';
-import {numberTone, pictureTone, stateOf} from '../theme.ts';
+import {markSpan, numberTone, pictureTone, stateOf} from '../theme.ts';
 import {changeColumns, changeSpan, splitCells} from './change.ts';
 import {linkText, lostReason} from './findings.ts';
 import {gaugeNumber} from './gauge-number.ts';
@@ -42,7 +42,7 @@ export const drawFleetHead = ({layout, kind, columns}: FleetTable): Row => {
 /** Selection mark, state glyph, name. */
 export const drawMark = (row: HostRow, isTarget: boolean): Row => {
 	const {glyph, tone} = stateOf(row.link, row.severity);
-	return [span(isTarget ? '▸' : ' ', 'accent'), span(glyph, tone), span(' ')];
+	return [markSpan(isTarget), span(glyph, tone), span(' ')];
 };
 
 /** `5 hosts`, `3/5 hosts` where some are not live. */

@@ -4,7 +4,7 @@ import {formatMoment, momentColumns} from '../../draw/format.ts';
 import type {Row} from '../../draw/rows.ts';
 import {cutText, padText, textWidth, wrapText} from '../../draw/width.ts';
 import type {LogEntry} from '../../signals/log.ts';
-import {severityState, type State} from '../theme.ts';
+import {markSpan, severityState, type State} from '../theme.ts';
 
 type Said = Pick<State, 'glyph' | 'word' | 'tone'>;
 
@@ -51,7 +51,7 @@ const drawColumns = (entry: LogEntry, {now, columns, nameLength}: EntryRoom, isT
 	const lines = wrapText(entry.text, Math.max(1, columns - lead), mostLines);
 	return (lines.length === 0 ? [''] : lines).map((line, index): Row =>
 		index === 0
-			? [span(isTarget ? '▸' : ' ', 'accent'), span(formatMoment(entry.time, now), isTarget ? 'strong' : 'plain'), span(' '), span(`${glyph} ${padText(word, wordColumns)}`, tone), span(' '), span(padText(entry.name, nameColumns), 'strong'), span(' '), span(line)]
+			? [markSpan(isTarget), span(formatMoment(entry.time, now), isTarget ? 'strong' : 'plain'), span(' '), span(`${glyph} ${padText(word, wordColumns)}`, tone), span(' '), span(padText(entry.name, nameColumns), 'strong'), span(' '), span(line)]
 			: [span(' '.repeat(lead)), span(line)],
 	);
 };
@@ -63,7 +63,7 @@ const drawStacked = (entry: LogEntry, {now, columns}: EntryRoom, isTarget: boole
 	const room = columns - 3 - textWidth(moment) - 1;
 	const shownWord = textWidth(word) + 1 + 4 <= room ? word : '';
 	const name = cutText(entry.name, Math.max(0, room - (shownWord === '' ? 0 : textWidth(shownWord) + 1)));
-	const head: Row = [span(isTarget ? '▸' : ' ', 'accent'), span(`${glyph} `, tone), span(moment, isTarget ? 'strong' : 'plain'), ...(name === '' ? [] : [span(` ${name}`, 'strong')]), ...(shownWord === '' ? [] : [span(` ${shownWord}`, tone)])];
+	const head: Row = [markSpan(isTarget), span(`${glyph} `, tone), span(moment, isTarget ? 'strong' : 'plain'), ...(name === '' ? [] : [span(` ${name}`, 'strong')]), ...(shownWord === '' ? [] : [span(` ${shownWord}`, tone)])];
 	return [head, ...wrapText(entry.text, Math.max(1, columns - 3), mostLines + 1).map((line): Row => [span('   '), span(line)])];
 };
 

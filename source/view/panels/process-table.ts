@@ -4,7 +4,7 @@ import {span} from '../../draw/compose.ts';
 import {formatAge, formatCores, formatValue} from '../../draw/format.ts';
 import type {Row, Tone} from '../../draw/rows.ts';
 import {createTable, type Column} from '../../draw/table.ts';
-import {numberTone} from '../theme.ts';
+import {markSpan, numberTone} from '../theme.ts';
 
 /** What a person may sort by. */
 export const processSorts = ['cpu', 'memory', 'io'] as const;
@@ -63,6 +63,6 @@ export const createProcessTable = (shape: ProcessTable): {readonly head: Row; re
 	const table = createTable(processColumns(shape), Math.max(1, shape.columns - 1));
 	return {
 		head: [span(' '), ...table.head],
-		row: (process, isTarget) => [span(isTarget ? '▸' : ' ', 'accent'), ...table.row({process, isTarget})],
+		row: (process, isTarget) => [markSpan(isTarget), ...table.row({process, isTarget})],
 	};
 };

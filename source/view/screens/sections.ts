@@ -1,4 +1,5 @@
 /** Lists one under the other on a screen that is moved through: each with its title, its head, and a mark before the row one is at. */
+import {markSpan} from '../theme.ts';
 import {cutRow, emptyRow, span, titleRow} from '../../draw/compose.ts';
 import type {Row} from '../../draw/rows.ts';
 import {createTable, type Column} from '../../draw/table.ts';
@@ -18,7 +19,7 @@ export type Section<T> = {
 	readonly empty?: string | null;
 };
 
-const withMark = (row: Row, isTarget: boolean): Row => [span(isTarget ? '▸ ' : '  ', 'accent'), ...(isTarget ? row.map(({text, tone}) => ({text, tone: tone === 'plain' ? ('strong' as const) : tone})) : row)];
+const withMark = (row: Row, isTarget: boolean): Row => [markSpan(isTarget), span(' '), ...(isTarget ? row.map(({text, tone}) => ({text, tone: tone === 'plain' ? ('strong' as const) : tone})) : row)];
 
 /** Remarks are read, not moved to. */
 export const remarks = (text: string, columns: number, most = 6): Line[] => wrapText(text, Math.max(1, columns - markColumns), most).map(line => still([span(`  ${line}`, 'dim')]));

@@ -1,4 +1,5 @@
 /** One trace: which service its time went to, and every span on one time axis. */
+import {markSpan} from '../theme.ts';
 import {findCriticalPath, type CriticalPath, type PathPart} from '../../signals/critical-path.ts';
 import type {Trace} from '../../signals/traces.ts';
 import {cutRow, emptyRow, padRow, span, titleRow} from '../../draw/compose.ts';
@@ -42,7 +43,7 @@ const drawSpans = (trace: Trace, path: CriticalPath, columns: number): Line[] =>
 		...bars.map((bar, index): Line => {
 			const part = path.parts[index];
 			const text = part && part.seconds > 0 ? formatValue(part.seconds, 'seconds', {width: own - 1}) : '·';
-			return {id: part ? `${index} ${part.span.id}` : null, draw: isTarget => cutRow([span(isTarget ? '▸ ' : '  ', 'accent'), ...(own > 0 ? [...padRow(bar, columns - markColumns - own), span(padText(text, own, 'right'), part && part.seconds > 0 ? 'plain' : 'dim')] : bar)], columns)};
+			return {id: part ? `${index} ${part.span.id}` : null, draw: isTarget => cutRow([markSpan(isTarget), span(' '), ...(own > 0 ? [...padRow(bar, columns - markColumns - own), span(padText(text, own, 'right'), part && part.seconds > 0 ? 'plain' : 'dim')] : bar)], columns)};
 		}),
 	];
 };
