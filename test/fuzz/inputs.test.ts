@@ -16,6 +16,7 @@ import {UsageError} from '../../source/commands/usage-error.ts';
 import {templateRoute} from '../../source/signals/route.ts';
 import {statusClasses} from '../../source/signals/status.ts';
 import {washText} from '../../source/signals/text.ts';
+import {decodeHeader, encodeDownLine, encodeHeader, encodeMessageLine, isHeader, readLine} from '../../source/wire/recording.ts';
 import {decodeClientMessage, decodeServerMessage} from '../../source/wire/decode.ts';
 import {fuzzCases, fuzzSeed, fuzzTimeoutMs} from './cases.ts';
 import {corpus, damaged} from './mutations.ts';
@@ -66,6 +67,32 @@ const decode = (one: (text: string) => {readonly ok: boolean}): Take => bytes =>
 	return decoded.ok ? textsIn(decoded) : [];
 };
 
+/** A recording as it is read: its header, then line by line, and what a line holds as it came over the wire. */
+const readRecording: Take = bytes => {
+	const told: string[] = [];
+	for (const line of bytes.toString().split('\n')) {
+		if (isHeader(line)) {
+			const header = decodeHeader(line);
+			textsIn(header.ok ? header.message : header.reason, told);
+			continue;
+		}
+		const read = readLine(line);
+		if (read === null) continue;
+		if (!('message' in read.says)) {
+			told.push(read.says.down);
+			continue;
+		}
+		const decoded = decodeServerMessage(read.says.message);
+		if (decoded.ok) textsIn(decoded.message, told);
+	}
+	return told;
+};
+const recording = Buffer.from([
+	encodeHeader({engineroom: '0.1.0', at: 1_795_713_206_435, hosts: ['api-1', '日本']}),
+	...corpus('wire', /^v1.*\.json$/, 20_000).map((message, index) => encodeMessageLine(1_795_713_206_435 + index, index % 2, message.toString().trim())),
+	encodeDownLine(1_795_713_206_999, 1, 'connection refused'),
+].join('\n'));
+
 const yaml = Buffer.from(`targets: [api-1, "api-2:7077"]
 from:
   - http://127.0.0.1:3000/metrics
@@ -92,6 +119,7 @@ const targets: readonly Target[] = [
 	{name: 'access logs', from: corpus('logs', /\.log$/), take: readLines},
 	{name: 'messages of an agent', from: corpus('wire', /^v1.*\.json$/, 20_000), take: decode(decodeServerMessage)},
 	{name: 'messages of a monitor', from: corpus('wire', /^client.*\.json$/, 20_000), take: decode(decodeClientMessage)},
+	{name: 'recordings', from: [recording], take: readRecording},
 	{name: 'a configuration file', from: [yaml], take: bytes => textsIn(parseConfig('config.yaml', bytes.toString(), 'monitor', text => parseYaml(text, {logLevel: 'error'}))).slice(0, 0), allowed: UsageError},
 ];
 
