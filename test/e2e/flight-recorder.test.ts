@@ -1,6 +1,6 @@
 /** The built agent and its disk: killed under load, on a disk that fills up, two in one folder. */
 import {execFileSync} from 'node:child_process';
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {afterEach, describe, expect, it} from 'vitest';
@@ -25,11 +25,21 @@ type Health = {readonly seq: number; readonly collectors: readonly {readonly nam
 const health = async ({port}: RunningAgent): Promise<Health> => (await fetch(`http://127.0.0.1:${port}/healthz`)).json() as Promise<Health>;
 const history = async (agent: RunningAgent) => (await health(agent)).collectors.find(({name}) => name === 'history');
 
+/** Every file of a folder as it is now. One that is compressed in between has another name: then the folder is read again. */
+const readFiles = (folder: string): [string, Buffer][] => {
+	for (;;) {
+		try {
+			return readdirSync(folder).filter(file => /\.jsonl(\.gz)?$/.test(file)).map(name => [name, readFileSync(path.join(folder, name))]);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !existsSync(folder)) throw error;
+		}
+	}
+};
+
 /** Every frame that a folder holds, by its number, and whether each line is whole. */
 const readFrames = (folder: string): Map<number, {readonly time: number}> => {
 	const frames = new Map<number, {readonly time: number}>();
-	for (const name of readdirSync(folder).filter(file => /\.jsonl(\.gz)?$/.test(file))) {
-		const bytes = readFileSync(path.join(folder, name));
+	for (const [name, bytes] of readFiles(folder)) {
 		for (const line of (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n')) {
 			if (!line.includes('"type":"frame"') || !line.endsWith(']}}')) continue;
 			const {message} = JSON.parse(line) as {message: {seq: number; time: number}};
