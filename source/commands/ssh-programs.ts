@@ -21,6 +21,8 @@ const lastWordsMs = 200;
 /** `ENGINEROOM_SSH` names another program than `ssh`, such as a script of one's own that calls it. */
 export const createSshPrograms = (environment: NodeJS.ProcessEnv): SshPrograms => {
 	const program = environment['ENGINEROOM_SSH'] || 'ssh';
+	// The agents' token is for them: a configuration with `SendEnv *` would hand it to every host.
+	const env = {...environment, ENGINEROOM_TOKEN: undefined, SSH_ASKPASS_REQUIRE: 'never'};
 	const running = new Map<Child, Carrier>();
 	// Whatever ends this process, short of a kill -9: then they find their standard input closed.
 	const endNow = (): void => {
@@ -29,7 +31,7 @@ export const createSshPrograms = (environment: NodeJS.ProcessEnv): SshPrograms =
 	return {
 		dial(words) {
 			// Without a terminal there is nothing to ask on; a window must not be opened either.
-			const child: Child = spawn(program, words, {stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: {...environment, SSH_ASKPASS_REQUIRE: 'never'}});
+			const child: Child = spawn(program, words, {stdio: ['pipe', 'pipe', 'pipe'], detached: true, env});
 			const carrier = carry(child, program);
 			if (running.size === 0) process.on('exit', endNow);
 			running.set(child, carrier);

@@ -29,6 +29,13 @@ describe('a program that carries a link', () => {
 		expect(await ended).toEqual({said: ''});
 	});
 
+	it('is not given the token of the agents, which a configuration could send on', async () => {
+		const {stream} = createSshPrograms({...process.env, ENGINEROOM_TOKEN: 'right-token-of-today', ENGINEROOM_SSH: script('env')}).dial([]);
+		const environment = await read(stream);
+		expect(environment).toContain('SSH_ASKPASS_REQUIRE=never');
+		expect(environment).not.toContain('ENGINEROOM_TOKEN');
+	});
+
 	it(`may say as much as it likes: the last ${maxSaidUnits} units are kept`, async () => {
 		const exactly = await programs(`head -c ${maxSaidUnits} /dev/zero | tr '\\0' x >&2`).dial([]).ended;
 		expect(exactly.said).toBe('x'.repeat(maxSaidUnits));
