@@ -17,8 +17,8 @@ inside this process, for this host.
   engineroom record      keep every frame of every target in a file
   engineroom replay      the same screens from such a file, at the recorded time
 
-TARGET: host, host:port, ssh://[user@]host[:port][/agent-port], ws://…, wss://…,
-@FILE or - (standard input) for a list, one a line. Names may repeat and mix.`,
+TARGET: host, host:port, ssh://[user@]host[:port][/agent-port], ssh+wss://… where
+that agent has TLS, ws://…, wss://…, @FILE or - (standard input) for a list, one a line. Names may repeat and mix.`,
 	agent: `Usage: engineroom agent [options]
 
 Samples this host and the inputs named with --from every interval and streams

@@ -62,7 +62,7 @@ export const createLinks = (clock: Clock, trust: Trust, program: Uint8Array | nu
 	const programs = createSshPrograms(process.env);
 	const turnstile = createTurnstile({clock, atOnce: loginsAtOnce, spreadMs: 250, patienceMs: 4000});
 	return {
-		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url, trust) : createSshTransport({target: ssh, url, dial: programs.dial, clock, turnstile, program})),
+		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url, trust) : createSshTransport({target: ssh, url, trust, dial: programs.dial, clock, turnstile, program})),
 		end: () => programs.end(),
 	};
 };

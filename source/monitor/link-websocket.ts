@@ -2,8 +2,8 @@ import {WebSocket, type RawData} from 'ws';
 import {refusedPolicy} from '../signals/backoff.ts';
 import {washText} from '../signals/text.ts';
 import {maxServerMessageBytes, subprotocol} from '../wire/limits.ts';
-import {connectTls} from './connect-tls.ts';
-import {explainEarlyReset, explainError, explainStatus, type ShownToken} from './explain-failure.ts';
+import {connectTls, type TlsDone} from './connect-tls.ts';
+import {directSpelling, explainEarlyReset, explainError, explainStatus, type ShownToken, type Spelling} from './explain-failure.ts';
 import type {Link, LinkEvents, Transport} from './link.ts';
 import {noTrust, type Trust} from './trust.ts';
 
@@ -12,21 +12,27 @@ const handshakeTimeoutMs = 3000;
 
 /** A link over WebSocket; the agent is not trusted: no compression, no redirects, bounded messages. */
 export const createWebSocketTransport = (url: string, trust: Trust = noTrust): Transport => events => {
-	const isTls = url.startsWith('wss:');
-	const token = trust.token();
-	const shown = token === null ? 'none' : isTls ? 'shown' : 'kept back';
+	const {shown, headers} = showToken(url, trust);
 	const socket = new WebSocket(url, [subprotocol], {
-		...socketOptions, handshakeTimeout: handshakeTimeoutMs,
-		...(shown === 'shown' && {headers: {authorization: `Bearer ${token}`}}),
-		...(isTls && {createConnection: ((options: {host: string; port: number | string}, done: Parameters<typeof connectTls>[2]) => connectTls({host: options.host, port: Number(options.port), timeoutMs: handshakeTimeoutMs}, trust, done)) as never}),
+		...socketOptions, headers, handshakeTimeout: handshakeTimeoutMs,
+		...(isTls(url) && {createConnection: ((options: {host: string; port: number | string}, done: TlsDone) => connectTls({host: options.host, way: {port: Number(options.port)}, timeoutMs: handshakeTimeoutMs}, trust, done)) as never}),
 	});
-	return speakOver(socket, events, shown);
+	return speakOver(socket, events, {shown, spelling: directSpelling});
 };
 
 export const socketOptions = {maxPayload: maxServerMessageBytes, perMessageDeflate: false, followRedirects: false} as const;
 
+export const isTls = (url: string): boolean => url.startsWith('wss:');
+
+/** The headers that show a token: through TLS only, and there the connection is handed out only once the other side was verified. */
+export const showToken = (url: string, trust: Trust): {readonly shown: ShownToken; readonly headers: Readonly<Record<string, string>>} => {
+	const token = trust.token();
+	if (token === null) return {shown: 'none', headers: {}};
+	return isTls(url) ? {shown: 'shown', headers: {authorization: `Bearer ${token}`}} : {shown: 'kept back', headers: {}};
+};
+
 /** A link over a WebSocket that is being opened, whatever carries its bytes; `shown` says what became of the token. */
-export const speakOver = (socket: WebSocket, events: LinkEvents, shown: ShownToken = 'none'): Link => {
+export const speakOver = (socket: WebSocket, events: LinkEvents, {shown, spelling}: {readonly shown: ShownToken; readonly spelling: Spelling}): Link => {
 	let reason: string | null = null;
 	let refused = false;
 	let wasOpen = false;
@@ -51,14 +57,14 @@ export const speakOver = (socket: WebSocket, events: LinkEvents, shown: ShownTok
 	});
 	socket.on('unexpected-response', (request, response) => {
 		const status = response.statusCode ?? 0;
-		reason = explainStatus(status, shown);
+		reason = explainStatus(status, shown, spelling);
 		refused = status === 401 || status === 429;
 		request.destroy();
 		response.resume();
 		socket.terminate();
 	});
 	socket.on('error', (error: NodeJS.ErrnoException) => {
-		reason ??= error.message === 'Opening handshake has timed out' ? `no answer within ${handshakeTimeoutMs / 1000} s: stopped or overloaded?` : (wasOpen || error.code !== 'ECONNRESET' || !socket.url.startsWith('ws:') ? explainError(error) : explainEarlyReset);
+		reason ??= error.message === 'Opening handshake has timed out' ? `no answer within ${handshakeTimeoutMs / 1000} s: stopped or overloaded?` : (wasOpen || error.code !== 'ECONNRESET' || isTls(socket.url) ? explainError(error, spelling) : explainEarlyReset(spelling));
 	});
 	socket.on('close', (code, text) => end(code === 1001 ? 'the agent stopped' : text.length > 0 ? washText(text.toString('utf8')) : code === 1006 ? 'the connection broke' : `closed (${code})`));
 	return {

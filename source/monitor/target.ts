@@ -1,6 +1,6 @@
 /** How targets are spelled, and what is connected to for each. */
 import {defaultPort, streamPath} from '../wire/limits.ts';
-import {parseSsh, sshForm, type SshTarget} from './ssh-target.ts';
+import {parseSsh, sshForm, type SshScheme, type SshTarget} from './ssh-target.ts';
 
 export type Target = {
 	/** As spelled: the identity of its row. */
@@ -12,13 +12,13 @@ export type Target = {
 
 export type ParsedTarget = {readonly ok: true; readonly target: Target} | {readonly ok: false; readonly reason: string};
 
-const forms = `host, host:port, ${sshForm}, ws://host:port or wss://host`;
+const forms = `host, host:port, ${sshForm('ssh')} (ssh+wss:// where the agent has TLS), ws://host:port or wss://host`;
 
 /** Reads one target as spelled on the command line; the reason says what is wrong and what it takes. */
 export const parseTarget = (text: string): ParsedTarget => {
 	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
 	if (scheme === 'nats') return {ok: false, reason: `${withoutCredentials(text)}: nats:// targets are not supported by this version; ssh:// reaches a host without an open port`};
-	if (scheme === 'ssh') return toTarget(text, parseSsh(text.slice('ssh://'.length)));
+	if (scheme === 'ssh' || scheme === 'ssh+wss') return toTarget(text, scheme, parseSsh(scheme, text.slice(`${scheme}://`.length)));
 	if (scheme !== undefined && scheme !== 'ws' && scheme !== 'wss') return {ok: false, reason: `${text}: a target is ${forms}`};
 	const authority = /^(?:wss?:\/\/)?([^/?#]*)(.*)$/i.exec(text);
 	// Credentials, spaces, and a path without a scheme are slips of the keyboard, not targets.
@@ -33,8 +33,8 @@ export const parseTarget = (text: string): ParsedTarget => {
 	return {ok: true, target: {id: text, url: url.href, ssh: null}};
 };
 
-const toTarget = (id: string, parsed: ReturnType<typeof parseSsh>): ParsedTarget =>
-	parsed.ok ? {ok: true, target: {id, url: `ws://127.0.0.1:${parsed.ssh.agentPort}${streamPath}`, ssh: parsed.ssh}} : parsed;
+const toTarget = (id: string, scheme: SshScheme, parsed: ReturnType<typeof parseSsh>): ParsedTarget =>
+	parsed.ok ? {ok: true, target: {id, url: `${scheme === 'ssh' ? 'ws' : 'wss'}://127.0.0.1:${parsed.ssh.agentPort}${streamPath}`, ssh: parsed.ssh}} : parsed;
 
 const refuse = (text: string): ParsedTarget => ({ok: false, reason: `${withoutCredentials(text)}: a target is ${forms}`});
 

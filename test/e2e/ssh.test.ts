@@ -5,6 +5,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {binary, runBinary, startAgentProcess, startBinary, type RunningAgent} from '../helpers/binary.ts';
+import {makeAuthority} from '../helpers/certificates.ts';
 import {keys, ptyMissing, startInPty} from '../helpers/pty.ts';
 import {createSshClient, sshMissing, startSshd, type SshClient, type Sshd} from '../helpers/sshd.ts';
 import {freePort} from '../helpers/services.ts';
@@ -15,6 +16,10 @@ let client: SshClient;
 let served: Sshd;
 let bare: Sshd;
 let agent: RunningAgent;
+/** On the same loopback, with TLS and a token. */
+let guarded: RunningAgent;
+const authority = makeAuthority();
+const token = 'right-token-of-today';
 let noAgentPort: number;
 const banner = '\u001B]0;owned\u0007\u001B[2Jbanner of the house';
 
@@ -26,6 +31,8 @@ beforeAll(async () => {
 	bare = await startSshd(client.publicKey);
 	agent = await startAgentProcess();
 	noAgentPort = await freePort();
+	const {certFile, keyFile} = authority.sign('DNS:served');
+	guarded = await startAgentProcess(['--listen', '127.0.0.1:0', '--tls-cert', certFile, '--tls-key', keyFile], null, {env: {ENGINEROOM_TOKEN: token}});
 	client.know({
 		served: {sshd: served}, bare: {sshd: bare},
 		unknown: {sshd: served, lines: ['UserKnownHostsFile /dev/null']},
@@ -44,12 +51,14 @@ afterEach(() => {
 });
 afterAll(async () => {
 	await agent?.stop();
+	await guarded?.stop();
 	await served?.stop();
 	await bare?.stop();
 });
 
 const env = (): Record<string, string> => ({ENGINEROOM_SSH: client.program});
 const run = (...args: string[]) => runBinary([...args, '--once', '--for', '1s', '--json'], {env: env()});
+const runWithToken = (...args: string[]) => runBinary([...args, '--once', '--for', '1s', '--json'], {env: {...env(), ENGINEROOM_TOKEN: token}});
 type Line = {readonly hosts: readonly {readonly target: string; readonly state: string; readonly reason: string | null}[]};
 
 /** A monitor that goes on; `states` is what its newest line says of each target. */
@@ -124,6 +133,33 @@ describe.skipIf(sshMissing !== null)('hosts over ssh', () => {
 		expect(stderr).toMatch(/^engineroom: ssh:\/\/no-such-host\.invalid: ssh: no such host name/m);
 		expect(stderr).not.toContain('\u001B');
 	});
+
+	it('whose agents have TLS are watched through it, next to others, verified by the name that was given', async () => {
+		const targets = [`ssh+wss://served/${guarded.port}`, `ssh://served/${agent.port}`];
+		const {code, stdout, stderr} = await runWithToken(...targets, '--tls-ca', authority.caFile);
+		expect(stderr).toBe('');
+		expect(code).toBe(0);
+		expect((JSON.parse(stdout) as Line).hosts).toMatchObject(targets.map(target => ({target, state: 'live', reason: null})));
+		await nothingLeft();
+	});
+
+	it('say which of the two it should have been, whom they cannot believe and what they were not shown, and bring no agent in the place of one with TLS', async () => {
+		const ca = ['--tls-ca', authority.caFile];
+		const mixed = [`ssh+wss://served/${agent.port}`, `ssh://served/${guarded.port}`, `ssh+wss://inner/${guarded.port}`, `ssh+wss://bare/${noAgentPort}`];
+		const {code, stderr} = await runWithToken(...mixed, `ssh://bare/${agent.port}`, '--bootstrap', ...ca);
+		expect(code, 'the last one is seen').toBe(0);
+		expect(stderr.trim().split('\n')).toEqual([
+			expect.stringMatching(/ssh\+wss:\/\/served\/\d+: hung up during the TLS handshake: an agent without TLS is watched as ssh:\/\/(?:; ssh said: .*)?$/),
+			expect.stringMatching(/ssh:\/\/served\/\d+: hung up without an answer: an agent with TLS is watched as ssh\+wss:\/\/(?:; ssh said: .*)?$/),
+			expect.stringMatching(/ssh\+wss:\/\/inner\/\d+: its certificate is for another name: .*inner.*DNS:served/),
+			expect.stringMatching(/ssh\+wss:\/\/bare\/\d+: no agent listens there; .* none is brought to a target with TLS$/),
+		]);
+		expect(agentsOn(bare)).toEqual([]);
+		const target = `ssh+wss://served/${guarded.port}`;
+		expect((await runWithToken(target)).stderr).toMatch(/unknown authority: name its authority with --tls-ca/);
+		expect((await run(target, ...ca)).stderr).toMatch(/401: it wants a token/);
+		await nothingLeft();
+	}, 40_000);
 
 	it('need an ssh program here', async () => {
 		const {code, stderr} = await runBinary(['ssh://served', '--once', '--for', '1s'], {env: {ENGINEROOM_SSH: '/nonexistent/ssh'}});

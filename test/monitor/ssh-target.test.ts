@@ -21,6 +21,7 @@ describe('a target over ssh', () => {
 		['ssh://[2001:db8::7]:2222/7080', '- 2001:db8::7 2222 7080'],
 		['ssh://[fe80::1%eth0]', '- fe80::1%eth0 - 7077'],
 		['ssh://my_alias.prod', '- my_alias.prod - 7077'],
+		['ssh+wss://deploy@api-2:2222/7443', 'deploy api-2 2222 7443'],
 	])('%s is %s: user, host, port of ssh, port of the agent', (text, expected) => {
 		expect(read(text)).toBe(expected);
 	});
@@ -33,6 +34,12 @@ describe('a target over ssh', () => {
 		const answer = read(text);
 		expect(answer).toMatch(/^refused: ssh:\/\//);
 		expect(answer).toMatch(/^[\u0020-\u007E…]*$/);
+	});
+
+	it('with TLS is one as well, by its own name', () => {
+		expect(parseTarget('SSH+WSS://api-2/7443')).toMatchObject({ok: true, target: {id: 'SSH+WSS://api-2/7443', url: 'wss://127.0.0.1:7443/v1/stream'}});
+		expect(parseTarget('ssh+wss://api-2/x')).toMatchObject({ok: false, reason: expect.stringMatching(/^ssh\+wss:\/\/api-2: .*\(ssh\+wss:\/\/\[user@\]/) as string});
+		expect(read('ssh+ws://api-2')).toMatch(/^refused: ssh\+ws:\/\/api-2: a target is .*ssh\+wss:\/\//);
 	});
 
 	it('takes no password, and does not repeat one', () => {
