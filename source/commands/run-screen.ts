@@ -3,7 +3,7 @@ import {writeSync} from 'node:fs';
 import {textWidth} from '../draw/width.ts';
 import {guardTerminal} from '../terminal/guard.ts';
 import {createKeyboard} from '../terminal/keyboard.ts';
-import {askSynchronized} from '../terminal/query.ts';
+import {askTerminal} from '../terminal/query.ts';
 import type {Capabilities} from '../terminal/capabilities.ts';
 import type {Schedule} from '../terminal/schedule.ts';
 import {createScreen} from '../terminal/screen.ts';
@@ -11,6 +11,7 @@ import {createSlowLink} from '../terminal/slow-link.ts';
 import {unblock} from '../terminal/tty.ts';
 import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
 import {createPalette} from '../view/palettes.ts';
+import type {Look} from '../view/theme.ts';
 import {mountApp} from '../view/mount.ts';
 import type {Fleet} from '../monitor/fleet.ts';
 import type {Clock} from '../signals/clock.ts';
@@ -30,7 +31,7 @@ const schedule: Schedule = (run, delayMs) => {
 export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap, theme, colors, bell}: Pick<Options, 'style' | 'keymap' | 'bell' | 'theme' | 'colors'>, clock: Clock): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
 	unblock(stdout);
-	const keyboard = createKeyboard(stdin);
+	const keyboard = createKeyboard(stdin, schedule);
 	const screen = createScreen({tty: stdout, writeNow: createWriteNow({fd: stdout.fd, writeSync, sleep: sleepNow}), schedule, width: textWidth});
 	let end: (code: number) => void = () => undefined;
 	const ended = new Promise<number>(resolve => {
@@ -43,13 +44,14 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		detail: process.env['DEBUG'] === 'engineroom' ? 'stacks' : 'line',
 	});
 	const slowLink = createSlowLink();
+	const lookOn = (background: Capabilities['background']): Look => ({glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color, palette: createPalette(theme, capabilities.color, colors, background)});
 	keyboard.open();
 	screen.enter();
 	const app = mountApp({
 		stdout: screen.stdout,
 		stdin: keyboard.stdin,
 		board,
-		look: {glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color, palette: createPalette(theme, capabilities.color, colors, capabilities.background)},
+		look: lookOn(capabilities.background),
 		keymap,
 		bell,
 		// Terminals without blocks have no braille.
@@ -73,16 +75,24 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		alarm = rung.alarm;
 		if (rung.text !== null) screen.say(encodeNotification('engineroom', washText(rung.text), process.env));
 	});
-	const answered = capabilities.synchronized === 'ask' ? askSynchronized({keyboard, write: text => void stdout.write(text), schedule}).then(answer => {
-		if (answer === 'supported') screen.startSynchronizing();
-	}) : Promise.resolve();
+	// After the first frame: nobody waits for the answers. A theme that was asked for needs no background.
+	const asked = askTerminal({
+		keyboard, schedule,
+		write: text => void stdout.write(text),
+		ask: {...capabilities.ask, background: capabilities.ask.background && theme === 'default'},
+		onAnswers({synchronized, background}) {
+			if (synchronized === 'supported') screen.startSynchronizing();
+			if (background !== null && background !== capabilities.background) app.relook(lookOn(background));
+		},
+	});
 	void app.whenDone.then(async ending => {
 		// The terminal's answer to our question must not be typed into the shell after us.
-		await answered;
+		await asked.whenQuiet;
 		end(ending === 'quit' ? 0 : 130);
 	});
 	const code = await ended;
 	stopListening();
+	asked.stop();
 	app.unmount();
 	guard.release();
 	return code;

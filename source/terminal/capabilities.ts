@@ -1,3 +1,6 @@
+import type {Background} from './background.ts';
+import type {TerminalQuestions} from './query.ts';
+
 /** What is known of the terminal before anything is asked: the environment and whether both ends are terminals. */
 export type TerminalFacts = {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,28 +19,29 @@ export type Capabilities = {
 	/** `16` ANSI colours when nothing else is wished, or `none`: then state is told by glyph and word alone. */
 	readonly color: 'none' | '16' | '256' | 'truecolor';
 	/** What the terminal says of its background (COLORFGBG); null when it does not. */
-	readonly background: 'dark' | 'light' | null;
+	readonly background: Background | null;
 	/** False: draw with ASCII only. */
 	readonly unicode: boolean;
 	/** `tty`: a full screen; `plain`: lines. */
 	readonly screen: 'tty' | 'plain';
 	/** Why there is no full screen; a half sentence for the user. */
 	readonly reason?: string;
-	/** Whether it is worth asking the terminal for synchronized updates (see askSynchronized). */
-	readonly synchronized: 'ask' | 'never';
+	/** What is worth asking the terminal itself (see askTerminal). */
+	readonly ask: TerminalQuestions;
 };
 
 /** Decides how to draw. A locale that is not set at all counts as UTF-8 only where systems do not use locale variables. */
 export const readCapabilities = (facts: TerminalFacts): Capabilities => {
 	const reason = whyPlain(facts);
 	const screen = reason === undefined ? 'tty' : 'plain';
+	const color = readColor(facts, screen);
 	return {
-		color: readColor(facts, screen),
+		color,
 		background: readBackground(facts.env['COLORFGBG']),
 		unicode: !facts.wanted?.ascii && speaksUtf8(facts),
 		screen,
 		...(reason === undefined ? {} : {reason}),
-		synchronized: screen === 'tty' && mayBeAsked(facts) ? 'ask' : 'never',
+		ask: screen === 'tty' ? worthAsking(facts.env, color) : {synchronized: false, background: false},
 	};
 };
 
@@ -87,5 +91,8 @@ const speaksUtf8 = ({env, platform}: TerminalFacts): boolean => {
 	return locale === undefined ? platform === 'win32' || platform === 'darwin' : /utf-?8/i.test(locale);
 };
 
-// These print a stray letter instead of answering, or have nothing to synchronize.
-const mayBeAsked = ({env}: TerminalFacts): boolean => env['TERM'] !== 'linux' && env['TERM_PROGRAM'] !== 'Apple_Terminal';
+// The console of Linux has nothing to tell and is black; Terminal of macOS prints the last letter of a question for a mode.
+const worthAsking = (env: TerminalFacts['env'], color: Capabilities['color']): TerminalQuestions => {
+	const isAnswering = env['TERM'] !== 'linux';
+	return {synchronized: isAnswering && env['TERM_PROGRAM'] !== 'Apple_Terminal', background: isAnswering && color !== 'none'};
+};

@@ -1,5 +1,6 @@
 import {PassThrough} from 'node:stream';
-import {createReplyFilter} from './replies.ts';
+import {createReplyFilter, type Pending} from './replies.ts';
+import type {Schedule} from './schedule.ts';
 
 /** The terminal's keys; process.stdin is one. */
 export type TtyInput = {
@@ -20,15 +21,17 @@ export type Keyboard = {
 	readonly open: () => void;
 	/** Gives the terminal's own line editing back and stops reading. Safe at any time, also after the terminal has gone. */
 	readonly close: () => void;
-	/** Hands the terminal's answers to `listener` until the returned function is called; they never reach Ink. */
+	/** Hands the terminal's answers to `listener` until the returned function is called. They never reach Ink, whether anybody listens or not. */
 	readonly listen: (listener: (reply: string) => void) => () => void;
 };
 
 /** Keys that nobody reads are dropped beyond this many characters. */
 const longestUnread = 65_536;
+/** How long what was kept waits for the rest: a key is not to be felt late; an answer may be cut in two by a bad line. */
+const waitMs: Readonly<Record<Exclude<Pending, 'none'>, number>> = {maybe: 50, surely: 2000};
 
 /** A keyboard on a tty: raw, with the terminal's answers to queries taken out. */
-export const createKeyboard = (tty: TtyInput): Keyboard => {
+export const createKeyboard = (tty: TtyInput, schedule: Schedule): Keyboard => {
 	const typed = new PassThrough({encoding: 'utf8'});
 	const listeners = new Set<(reply: string) => void>();
 	let isOpen = false;
@@ -39,7 +42,23 @@ export const createKeyboard = (tty: TtyInput): Keyboard => {
 	const pass = (text: string): void => {
 		if (text !== '' && typed.readableLength + text.length <= longestUnread) typed.write(text);
 	};
-	const take = (chunk: string): void => pass(filter.push(chunk));
+	let waiting: {readonly kind: Pending; readonly cancel: () => void} | null = null;
+	const stopWaiting = (): void => {
+		waiting?.cancel();
+		waiting = null;
+	};
+	const flush = (): void => {
+		stopWaiting();
+		pass(filter.flush());
+	};
+	const take = (chunk: string): void => {
+		pass(filter.push(chunk));
+		const kind = filter.pending();
+		// The time of an answer is not begun anew by what is typed into it: that is lost until it is over.
+		if (kind === 'surely' && waiting?.kind === kind) return;
+		stopWaiting();
+		if (kind !== 'none') waiting = {kind, cancel: schedule(flush, waitMs[kind])};
+	};
 
 	const open = (): void => {
 		if (isOpen) return;
@@ -54,6 +73,7 @@ export const createKeyboard = (tty: TtyInput): Keyboard => {
 		if (!isOpen) return;
 		isOpen = false;
 		tty.off('data', take);
+		stopWaiting();
 		tty.pause();
 		tty.unref();
 		try {
@@ -79,10 +99,7 @@ export const createKeyboard = (tty: TtyInput): Keyboard => {
 		open, close,
 		listen(listener) {
 			listeners.add(listener);
-			return () => {
-				listeners.delete(listener);
-				if (listeners.size === 0) pass(filter.flush());
-			};
+			return () => void listeners.delete(listener);
 		},
 	};
 };

@@ -55,6 +55,8 @@ export type MountedApp = {
 	readonly resized: (size: Size) => void;
 	/** Draws again from the board as it is now. */
 	readonly refresh: () => void;
+	/** Draws in other colours from now on. */
+	readonly relook: (look: Look) => void;
 	/** Whether the person wants to hear of what is new: not with notifications off, nor while looking at the past. */
 	readonly takesAlarms: () => boolean;
 	/** Takes everything down; nothing is drawn or heard afterwards. */
@@ -78,12 +80,13 @@ const withPrompt = (rows: readonly Row[], {text}: {readonly text: string}, {colu
 
 const withNotice = (rows: readonly Row[], text: string, {columns}: Size): readonly Row[] => [...rows.slice(0, -1), cutRow([span(washText(text, 300), 'accent')], columns)];
 
-export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, bell = 'on', style, size: firstSize, now, isLinkSlow = () => false, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
+export const mountApp = ({stdout, stdin, board, look: firstLook, keymap = defaultKeymap, bell = 'on', style, size: firstSize, now, isLinkSlow = () => false, suspend, repaint, copy, exportReport}: AppOptions): MountedApp => {
 	const slowBoard = createSlowBoard(board, now);
 	let ui = {...createUiState(style), hasBell: bell === 'on'};
 	let seen = nothingSeen;
 	let layout = firstLayout;
 	let size = firstSize;
+	let look = firstLook;
 	let watched: Seen['watched'] = null;
 	let watchedOfAll: Seen['watchedOfAll'] = [];
 	let isMounted = true;
@@ -177,6 +180,10 @@ export const mountApp = ({stdout, stdin, board, look, keymap = defaultKeymap, be
 	return {
 		resized,
 		refresh,
+		relook(next) {
+			look = next;
+			refresh();
+		},
 		whenDone,
 		takesAlarms: () => isMounted && ui.hasBell && ui.backSeconds === 0,
 		unmount() {

@@ -31,6 +31,8 @@ export type PtyOptions = {
 	readonly cwd?: string;
 	/** `deaf`: the terminal answers no queries. */
 	readonly answers?: 'xterm' | 'deaf';
+	/** The colour that the terminal tells of its background, as `rgb:ffff/ffff/ffff`; none when not said. */
+	readonly background?: string;
 };
 
 export type PtyExit = {readonly code: number; readonly signal: number | undefined};
@@ -76,6 +78,7 @@ export const startInPty = (command: string, args: readonly string[], options: Pt
 		cols: columns, rows, name: 'xterm-256color', cwd: options.cwd ?? process.cwd(), env: {...bare, ...options.env}, encoding: null,
 	});
 	const screen = createTerminalScreen(columns, rows);
+	if (options.background !== undefined) screen.tellBackground(options.background);
 	const chunks: Uint8Array[] = [];
 	const watchers = new Set<() => void>();
 	let exit: PtyExit | undefined;

@@ -32,6 +32,8 @@ export type TerminalScreen = {
 	readonly scrolled: () => number;
 	/** Answers of the terminal to queries (DA1 and the like). */
 	readonly onReply: (listener: (reply: string) => void) => void;
+	/** From now on the terminal tells the colour of its background when it is asked (OSC 11), as `rgb:ffff/ffff/ffff`. */
+	readonly tellBackground: (color: string) => void;
 	/** Another opinion on how wide characters are. */
 	readonly useWidths: (width: (codePoint: number) => 0 | 1 | 2) => void;
 };
@@ -39,6 +41,7 @@ export type TerminalScreen = {
 export const createTerminalScreen = (columns: number, rows: number): TerminalScreen => {
 	const terminal = new xterm.Terminal({cols: columns, rows, scrollback: 200, allowProposedApi: true});
 	let isCursorShown = true;
+	const replyListeners: ((reply: string) => void)[] = [];
 	// Reported, not handled: `false` lets the terminal go on with its own handling.
 	const watchCursor = (isShown: boolean) => (parameters: (number | number[])[]): boolean => {
 		if (parameters.includes(25)) isCursorShown = isShown;
@@ -75,7 +78,16 @@ export const createTerminalScreen = (columns: number, rows: number): TerminalScr
 		isCursorShown: () => isCursorShown,
 		wraps: () => terminal.modes.wraparoundMode,
 		scrolled: () => terminal.buffer.active.baseY,
-		onReply: listener => void terminal.onData(listener),
+		onReply(listener) {
+			terminal.onData(listener);
+			replyListeners.push(listener);
+		},
+		tellBackground(color) {
+			terminal.parser.registerOscHandler(11, asked => {
+				if (asked === '?') for (const listener of replyListeners) listener(`\u001B]11;${color}\u001B\\`);
+				return true;
+			});
+		},
 		useWidths(width) {
 			terminal.unicode.register({version: 'test', wcwidth: width, charProperties: codePoint => width(codePoint) << 1});
 			terminal.unicode.activeVersion = 'test';

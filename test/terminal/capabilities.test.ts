@@ -6,7 +6,7 @@ const read = (env: Record<string, string>, others: Partial<TerminalFacts> = {}) 
 
 describe('capabilities', () => {
 	test('of an ordinary terminal: a screen in 16 colours, UTF-8, worth asking', () => {
-		expect(read({})).toEqual({color: '16', background: null, unicode: true, screen: 'tty', synchronized: 'ask'});
+		expect(read({})).toEqual({color: '16', background: null, unicode: true, screen: 'tty', ask: {synchronized: true, background: true}});
 	});
 
 	test.each<[string, Record<string, string>, Partial<TerminalFacts>, RegExp]>([
@@ -18,7 +18,7 @@ describe('capabilities', () => {
 		['--plain', {}, {wanted: {plain: true}}, /--plain/],
 	])('%s gets plain lines without colour, and the reason', (_, env, others, reason) => {
 		const found = read(env, others);
-		expect(found).toMatchObject({screen: 'plain', color: 'none', synchronized: 'never'});
+		expect(found).toMatchObject({screen: 'plain', color: 'none', ask: {synchronized: false, background: false}});
 		expect(found.reason).toMatch(reason);
 	});
 
@@ -54,8 +54,14 @@ describe('capabilities', () => {
 		expect(read({LANG: '', TERM: ''}, {platform: 'win32'})).toMatchObject({unicode: true, screen: 'tty'});
 	});
 
-	test('terminals that answer with a stray letter are not asked', () => {
-		expect(read({TERM_PROGRAM: 'Apple_Terminal'}).synchronized).toBe('never');
-		expect(read({TERM: 'linux'}).synchronized).toBe('never');
+	test('terminals that answer with a stray letter are not asked for a mode, the console of Linux for nothing', () => {
+		expect(read({TERM_PROGRAM: 'Apple_Terminal'}).ask).toEqual({synchronized: false, background: true});
+		expect(read({TERM: 'linux'}).ask).toEqual({synchronized: false, background: false});
+	});
+
+	test('nobody is asked for a background where there are no colours', () => expect(read({NO_COLOR: '1'}).ask).toEqual({synchronized: true, background: false}));
+
+	test.each([['15;0', 'dark'], ['0;15', 'light'], ['0;7', 'light'], ['0;default;15', 'light'], ['12;8', 'dark'], ['default;default', null], ['', null]])('COLORFGBG=%s says %s', (COLORFGBG, background) => {
+		expect(read({COLORFGBG}).background).toBe(background);
 	});
 });

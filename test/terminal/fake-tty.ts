@@ -40,8 +40,9 @@ export const createFakeTimers = () => {
 	return {
 		schedule,
 		pending: () => [...timers].map(timer => timer.delayMs),
-		elapse() {
-			for (const timer of [...timers]) {
+		/** All timers, or those of at most so long. */
+		elapse(longestMs = Infinity) {
+			for (const timer of [...timers].filter(({delayMs}) => delayMs <= longestMs)) {
 				timers.delete(timer);
 				timer.run();
 			}

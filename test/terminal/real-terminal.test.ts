@@ -51,7 +51,12 @@ describe.skipIf(ptyMissing)('in a real terminal', () => {
 		await answering.waitForText(/keys "" sync (supported|unsupported)/);
 		await answering.close();
 		const deaf = start({answers: 'deaf'});
-		await deaf.waitForText('keys "" sync silent');
+		await deaf.waitForText('keys "" sync silent on ?');
+	});
+
+	test.each([['rgb:0000/2b2b/3636', 'dark'], ['rgb:fdfd/f6f6/e3e3', 'light']])('hears that the background is %s: %s', async (background, expected) => {
+		const program = start({background});
+		await program.waitForText(new RegExp(`keys "" sync (supported|unsupported) on ${expected}`));
 	});
 
 	test('follows a resize', async () => {
