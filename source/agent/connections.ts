@@ -1,26 +1,68 @@
-/** How many connections one address may hold, so that one that never speaks cannot keep all others out. */
+/**
+ * Who holds a place at the agent: a bounded number of connections, in all and of one address. Who was let in keeps its place; when
+ * all are taken one of the others makes room for who comes, so that nobody who never speaks keeps anybody out.
+ */
 import type {Socket} from 'node:net';
+import {maxSubscribers} from '../wire/limits.ts';
 import {peerOf} from './strikes.ts';
 
+export const maxConnections = maxSubscribers + 64;
 /** Of one address at an agent that needs tokens; on loopback everybody is the same address. */
 export const maxConnectionsPerPeer = 32;
 
-/** Call it for each new connection: false when it is one too many and has been ended. */
-export const createConnectionLimit = (): ((socket: Socket) => boolean) => {
-	const counts = new Map<string, number>();
-	return socket => {
-		const peer = peerOf(socket.remoteAddress);
-		const count = (counts.get(peer) ?? 0) + 1;
-		if (count > maxConnectionsPerPeer) {
-			socket.destroy();
-			return false;
-		}
-		counts.set(peer, count);
-		socket.once('close', () => {
-			const left = (counts.get(peer) ?? 1) - 1;
-			if (left === 0) counts.delete(peer);
-			else counts.set(peer, left);
-		});
+export type Places = {
+	/** Gives a new connection a place; where none is free, ends the one that makes room, or the new one when all others were let in. */
+	take(socket: Socket): void;
+	/** It was let in, and makes room for nobody any more. */
+	keep(socket: Socket): void;
+};
+
+type Place = {readonly ends: string; readonly socket: Socket; readonly peer: string; isLetIn: boolean};
+
+export const createPlaces = ({most, mostOfPeer}: {readonly most: number; /** Infinity: no limit of its own. */ readonly mostOfPeer: number}): Places => {
+	/** By both ends, in the order in which they came. */
+	const places = new Map<string, Place>();
+	const makeRoom = (rivals: readonly Place[]): boolean => {
+		const leaving = chooseLeaving(rivals.filter(({isLetIn}) => !isLetIn), ({socket}) => socket.bytesRead > 0);
+		if (leaving === null) return false;
+		places.delete(leaving.ends);
+		leaving.socket.destroy();
 		return true;
 	};
+	return {
+		take(socket) {
+			// Gone before anybody saw it.
+			if (socket.remoteAddress === undefined) return void socket.destroy();
+			const ends = endsOf(socket);
+			const peer = peerOf(socket.remoteAddress);
+			// The same ends again: the one before is dead, though its end was not told yet.
+			places.delete(ends);
+			const all = [...places.values()];
+			const ofPeer = all.filter(place => place.peer === peer);
+			const rivals = ofPeer.length >= mostOfPeer ? ofPeer : all.length >= most ? all : null;
+			if (rivals !== null && !makeRoom(rivals)) return void socket.destroy();
+			places.set(ends, {ends, socket, peer, isLetIn: false});
+			socket.once('close', () => {
+				if (places.get(ends)?.socket === socket) places.delete(ends);
+			});
+		},
+		keep(socket) {
+			const place = places.get(endsOf(socket));
+			if (place) place.isLetIn = true;
+		},
+	};
+};
+
+/** What a connection is known by: the socket that speaks TLS is another than the one that came. */
+const endsOf = ({remoteAddress, remotePort, localAddress, localPort}: Socket): string => [remoteAddress, remotePort, localAddress, localPort].join(' ');
+
+/**
+ * Who makes room, of those that wait to be let in, the first to come at the front: the first of who said nothing yet, or of who began
+ * to speak, whichever are more. So neither kind, come in numbers, drives out the other: a handshake over a slow link goes on
+ * through a flood of connections that are silent. Null: nobody waits.
+ */
+export const chooseLeaving = <T>(waiting: readonly T[], hasSpoken: (one: T) => boolean): T | null => {
+	const silent = waiting.filter(one => !hasSpoken(one));
+	const begun = waiting.filter(hasSpoken);
+	return (begun.length > silent.length ? begun : silent)[0] ?? null;
 };

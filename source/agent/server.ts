@@ -7,7 +7,7 @@ import {maxClientMessageBytes, maxSubscribers, subprotocol} from '../wire/limits
 import type {Agent} from './agent.ts';
 import {answer, refuseSocket} from './answers.ts';
 import type {Certificate} from './certificate.ts';
-import {createConnectionLimit} from './connections.ts';
+import {createPlaces, maxConnections, maxConnectionsPerPeer} from './connections.ts';
 import {converse} from './converse.ts';
 import {createDoorkeeper, type Visitor} from './doorkeeper.ts';
 import {refuseListen, refuseUpgrade} from './gate.ts';
@@ -50,8 +50,9 @@ export class ListenError extends Error {
 
 /** Two pings unanswered and the peer is gone. */
 const defaultPingIntervalMs = 15_000;
-const defaultPatienceMs = 5000;
-export const maxConnections = maxSubscribers + 64;
+export const defaultPatienceMs = 5000;
+/** How often it is looked whether headers are late. */
+export const patienceCheckMs = 1000;
 export const maxHeaderBytes = 8 * 1024;
 
 const visitorOf = (request: http.IncomingMessage): Visitor => ({
@@ -71,8 +72,8 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 		const visitor = visitorOf(request);
 		answer(agent, options.version, {refused: judge(visitor).refusal, path: visitor.knock.path, response});
 	});
-	server.maxConnections = maxConnections;
-	if (tokens !== null) server.on('connection', createConnectionLimit());
+	const places = createPlaces({most: maxConnections, mostOfPeer: tokens === null ? Infinity : maxConnectionsPerPeer});
+	server.on('connection', (socket: Socket) => places.take(socket));
 	const sockets = new WebSocketServer({noServer: true, maxPayload: maxClientMessageBytes, perMessageDeflate: false, clientTracking: true, handleProtocols: offered => (offered.has(subprotocol) ? subprotocol : false)});
 	server.on('upgrade', (request, socket: Socket, head) => {
 		socket.on('error', () => socket.destroy());
@@ -83,6 +84,7 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 		if (refusal) return refuseSocket(socket, refusal);
 		if (sockets.clients.size >= maxSubscribers) return refuseSocket(socket, {status: 503, reason: `already ${maxSubscribers} monitors`});
 		sockets.handleUpgrade(request, socket, head, client => {
+			places.keep(socket);
 			if (verdict.mark !== null) marks.set(client, verdict.mark);
 			converse(agent, client, options.pingIntervalMs ?? defaultPingIntervalMs);
 		});
@@ -116,7 +118,7 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 };
 
 const createServer = ({certificate, patienceMs = defaultPatienceMs}: ServerOptions, onRequest: http.RequestListener): http.Server | https.Server => {
-	const bounds = {requestTimeout: patienceMs * 2, headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(2000, patienceMs), maxHeaderSize: maxHeaderBytes};
+	const bounds = {requestTimeout: patienceMs * 2, headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(patienceCheckMs, patienceMs), maxHeaderSize: maxHeaderBytes};
 	if (!certificate) return http.createServer(bounds, onRequest);
 	const server = https.createServer({...bounds, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2', handshakeTimeout: patienceMs}, onRequest);
 	server.on('tlsClientError', (_error, socket) => socket.destroy());

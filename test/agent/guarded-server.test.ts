@@ -1,4 +1,5 @@
 /** An agent that needs tokens and shows a certificate, asked by real clients. */
+import {once} from 'node:events';
 import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -6,7 +7,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import {startAgent, type Agent} from '../../source/agent/agent.ts';
 import {readCertificate} from '../../source/agent/certificate.ts';
-import {maxConnectionsPerPeer} from '../../source/agent/connections.ts';
+import {maxConnections, maxConnectionsPerPeer} from '../../source/agent/connections.ts';
 import {maxHeaderBytes, startServer, type AgentServer} from '../../source/agent/server.ts';
 import {maxStrikes} from '../../source/agent/strikes.ts';
 import {createTokenRing, type TokenRing} from '../../source/agent/tokens.ts';
@@ -155,16 +156,58 @@ describe('an agent with a certificate', () => {
 		expect(await status(bearer(right))).toMatchObject({status: 200});
 	});
 
-	it(`holds ${maxConnectionsPerPeer} connections of one address, and has room for others then`, async () => {
-		await start('127.0.0.1');
-		for (let count = 0; count < maxConnectionsPerPeer + 8; count++) {
-			const socket = net.connect({port: server.port, host: '127.0.0.1', localAddress: '127.0.0.2'});
+	it(`holds ${maxConnectionsPerPeer} connections of one address; the first that never spoke makes room for the next of that address`, async () => {
+		await start('127.0.0.1', 60_000);
+		const here = await connect(bearer(right));
+		const gone = (): number[] => sockets.flatMap(({destroyed}, index) => (destroyed ? [index] : []));
+		const come = async (localAddress: string): Promise<void> => {
+			const socket = net.connect({port: server.port, host: '127.0.0.1', localAddress});
 			sockets.push(socket);
 			socket.on('error', () => undefined).resume();
-		}
-		await until(() => sockets.filter(socket => socket.destroyed).length >= 8, 'eight are turned away');
-		expect(sockets.filter(socket => !socket.destroyed)).toHaveLength(maxConnectionsPerPeer);
+			await once(socket, 'connect');
+		};
+		await come('127.0.0.3');
+		while (sockets.length < maxConnectionsPerPeer + 1) await come('127.0.0.2');
 		expect(await status(bearer(right))).toMatchObject({status: 200});
+		expect(gone()).toEqual([]);
+		for (let more = 0; more < 8; more++) await come('127.0.0.2');
+		await until(() => gone().length >= 8, 'eight made room for those who came after');
+		expect(gone()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+		expect(here.socket.readyState).toBe(WebSocket.OPEN);
+	});
+
+	it('goes on with a handshake that takes its time while all places are taken by connections that never speak', async () => {
+		await start('127.0.0.1', 60_000);
+		// A link that is slow as long as the test wants: of what the agent answers nothing passes before.
+		let joined = 0;
+		let hasAnswered = false;
+		let release = (): void => undefined;
+		const link = net.createServer(near => {
+			joined++;
+			const far = net.connect(server.port, '127.0.0.1');
+			sockets.push(near, far);
+			near.on('error', () => far.destroy()).pipe(far);
+			far.on('error', () => near.destroy()).on('close', () => near.destroy()).once('readable', () => (hasAnswered = true));
+			release = () => void far.pipe(near);
+		});
+		await new Promise<void>(resolve => link.listen(0, '127.0.0.1', resolve));
+		const slow = new WebSocket(`wss://127.0.0.1:${(link.address() as net.AddressInfo).port}/v1/stream`, ['engineroom.v1'], {headers: bearer(right), rejectUnauthorized: false, perMessageDeflate: false});
+		open.push(slow);
+		const hello = new Promise<string>((resolve, reject) => slow.on('message', data => resolve((data as Buffer).toString())).on('error', reject));
+		await until(() => hasAnswered, 'the agent answered in the handshake');
+		const guests: net.Socket[] = [];
+		for (let count = 0; count < maxConnections * 2; count++) {
+			const guest = net.connect({port: server.port, host: '127.0.0.1', localAddress: `127.0.1.${1 + (count % 20)}`});
+			guests.push(guest);
+			sockets.push(guest);
+			guest.on('error', () => undefined).resume();
+			await once(guest, 'connect');
+		}
+		await until(() => guests.filter(({destroyed}) => destroyed).length > maxConnections, 'they took all places and had to make room for one another');
+		release();
+		expect(await hello).toMatch(/"hello"/);
+		expect(joined).toBe(1);
+		link.close();
 	});
 
 	it('takes headers up to its limit and no longer ones', async () => {

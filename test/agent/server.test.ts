@@ -1,10 +1,12 @@
+import {once} from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import {startAgent, type Agent} from '../../source/agent/agent.ts';
+import {maxConnections} from '../../source/agent/connections.ts';
 import {isLoopback, isLoopbackName, refuseListen, refuseRequest, refuseUpgrade} from '../../source/agent/gate.ts';
-import {maxConnections, startServer, type AgentServer} from '../../source/agent/server.ts';
+import {startServer, type AgentServer} from '../../source/agent/server.ts';
 import {maxClientMessageBytes, maxSubscribers, subprotocol} from '../../source/wire/limits.ts';
 import {createRealClock} from '../../source/commands/real-clock.ts';
 import {until} from '../helpers/until.ts';
@@ -15,7 +17,8 @@ const open: WebSocket[] = [];
 
 beforeEach(async () => {
 	agent = startAgent({clock: createRealClock(), collectors: [], intervalMs: 1000, host: {name: 'api-1', platform: 'linux x64'}, version: '0.1.0', pid: 1, epoch: 'first'});
-	server = await startServer(agent, {address: '127.0.0.1', port: 0, version: '0.1.0'});
+	// So patient that on a slow machine nobody is ended for another reason than the one that is tested.
+	server = await startServer(agent, {address: '127.0.0.1', port: 0, version: '0.1.0', patienceMs: 60_000});
 });
 afterEach(async () => {
 	for (const socket of open.splice(0)) socket.terminate();
@@ -93,12 +96,27 @@ describe('the door of the agent', () => {
 		expect(agent.sessions).toBe(maxSubscribers);
 	});
 
-	it(`holds ${maxConnections} connections, and ends those beyond`, async () => {
-		const sockets = Array.from({length: maxConnections + 5}, () => net.connect(server.port, '127.0.0.1'));
-		for (const socket of sockets) socket.on('error', () => undefined).resume();
-		await until(() => sockets.filter(socket => socket.destroyed).length >= 5, 'five are turned away');
-		expect(sockets.filter(socket => !socket.destroyed)).toHaveLength(maxConnections);
-		for (const socket of sockets) socket.destroy();
+	it(`holds ${maxConnections} connections; the first that never spoke makes room for the next, a monitor for none`, async () => {
+		const {socket: monitor} = await connect();
+		const guests: net.Socket[] = [];
+		const come = async (): Promise<void> => {
+			const guest = net.connect(server.port, '127.0.0.1');
+			guest.on('error', () => undefined).resume();
+			guests.push(guest);
+			await once(guest, 'connect');
+		};
+		const gone = (): number[] => guests.flatMap(({destroyed}, index) => (destroyed ? [index] : []));
+		// One that began to speak is not the first to go.
+		await come();
+		guests[0]!.write('GET /healthz HTTP/1.1\r\n');
+		while (guests.length < maxConnections - 1) await come();
+		expect((await connect()).first).toMatch(/"hello"/);
+		await until(() => gone().length >= 1, 'one made room for the monitor');
+		for (let more = 0; more < 5; more++) await come();
+		await until(() => gone().length >= 6, 'five made room for those who came after');
+		expect(gone()).toEqual([1, 2, 3, 4, 5, 6]);
+		expect([monitor.readyState, agent.sessions]).toEqual([WebSocket.OPEN, 2]);
+		for (const guest of guests) guest.destroy();
 	});
 
 	it('lives through garbage on its port', async () => {

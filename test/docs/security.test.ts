@@ -3,9 +3,9 @@ import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
-import {maxConnectionsPerPeer} from '../../source/agent/connections.ts';
+import {maxConnections, maxConnectionsPerPeer} from '../../source/agent/connections.ts';
 import {maxLinesPerMinute} from '../../source/agent/doorkeeper.ts';
-import {maxConnections, maxHeaderBytes} from '../../source/agent/server.ts';
+import {defaultPatienceMs, maxHeaderBytes, patienceCheckMs} from '../../source/agent/server.ts';
 import {behindBytes, hopelessBytes} from '../../source/agent/session.ts';
 import {maxPeers, maxStrikes} from '../../source/agent/strikes.ts';
 import {maxTokenLength, maxTokens, minTokenLength} from '../../source/agent/tokens.ts';
@@ -32,6 +32,7 @@ describe('the page on security', () => {
 		['connections', String(maxConnections)],
 		['… of one address, where tokens are needed', String(maxConnectionsPerPeer)],
 		['monitors', String(maxSubscribers)],
+		['time for the TLS handshake, for the headers', `${defaultPatienceMs / 1000} s each, looked at every ${patienceCheckMs / 1000} s`],
 		['headers', kib(maxHeaderBytes)],
 		['wrong or missing tokens of one address (IPv6: one /64) in a minute', String(maxStrikes)],
 		['addresses remembered for that', maxPeers.toLocaleString('en-US')],
