@@ -2,6 +2,8 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {readOwnRules, RuleError, type OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
+import {readConfiguredTargets} from './config-targets.ts';
+import {parsePin, type PinOption} from './pin-option.ts';
 import {futureOptions, nothingInFile, rowsFor, UsageError, type CommandName, type FileOnly, type RawOptions} from './options.ts';
 import {readColors, type OwnColors} from '../view/palettes.ts';
 import {bindKeys} from '../view/key-bindings.ts';
@@ -78,6 +80,7 @@ const readOwnColors = (file: string, colors: unknown, command: CommandName): Own
 };
 
 const hasScreen = (command: CommandName): boolean => command === 'monitor' || command === 'demo';
+const pinOption = 'tls-fingerprint';
 /** Mappings with readers of their own. */
 const readElsewhere: readonly string[] = ['metrics', 'pools', 'keys', 'colors'];
 
@@ -86,14 +89,17 @@ const spellOption = (name: string, value: unknown): {readonly name: string; read
 	typeof value === 'boolean' && rowsFor('monitor').some(row => row.name === `no-${name}`) ? {name: `no-${name}`, value: !value} : {name, value};
 
 const checkConfig = (file: string, values: Record<string, unknown>, command: CommandName): Configured => {
-	const raw: Record<string, string | boolean | string[]> = {};
-	let targets: string[] = [];
+	const all: Record<string, string | boolean | string[]> = {};
+	let targets: readonly string[] = [];
+	const filePins: PinOption[] = [];
+	const hasPins = rowsFor(command).some(row => row.name === pinOption);
 	for (const [written, given] of Object.entries(values)) {
 		const {name, value} = spellOption(written, given);
 		if (readElsewhere.includes(name)) continue;
 		if (name === 'targets') {
-			if (!Array.isArray(value) || !value.every(one => typeof one === 'string')) throw new UsageError(`--config ${file}: targets takes a list of targets`);
-			targets = value;
+			const configured = readConfiguredTargets(value, `--config ${file}: targets`);
+			targets = configured.targets;
+			if (hasPins) filePins.push(...configured.pins);
 			continue;
 		}
 		const known = rowsFor('monitor').concat(rowsFor('agent')).find(row => row.name === name);
@@ -102,10 +108,13 @@ const checkConfig = (file: string, values: Record<string, unknown>, command: Com
 		if (!known.commands.includes(command)) continue;
 		if (known.kind === 'flag') {
 			if (typeof value !== 'boolean') throw new UsageError(`--config ${file}: ${name} takes true or false`);
-			raw[name] = value;
-		} else if (known.repeat && Array.isArray(value) && value.every(one => typeof one === 'string')) raw[name] = value;
-		else if (typeof value === 'string' || typeof value === 'number') raw[name] = String(value);
+			all[name] = value;
+		} else if (known.repeat && Array.isArray(value) && value.every(one => typeof one === 'string')) all[name] = value;
+		else if (typeof value === 'string' || typeof value === 'number') all[name] = String(value);
 		else throw new UsageError(`--config ${file}: ${name} takes ${known.takes ?? 'a value'}`);
 	}
-	return {raw, targets, ownRules: readRules(file, values), keymap: readKeys(file, values['keys'], command), colors: readOwnColors(file, values['colors'], command)};
+	// Apart from those of the command line, which win for the targets that they are for and leave the others.
+	const {[pinOption]: pinned = [], ...raw} = all;
+	filePins.push(...[pinned].flat().map(one => parsePin(String(one), `--config ${file}: ${pinOption}`)));
+	return {raw, targets, filePins, ownRules: readRules(file, values), keymap: readKeys(file, values['keys'], command), colors: readOwnColors(file, values['colors'], command)};
 };

@@ -30,7 +30,7 @@ export const openFleet = async (options: Options, clock: Clock, listen: (fleet: 
 	const program = options.bootstrap && targets.some(({ssh}) => ssh !== null) ? await readProgram(options) : null;
 	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
 	listen(fleet);
-	const links = createLinks(clock, openTrust(options, process.env), program);
+	const links = createLinks(clock, openTrust(options, targets, process.env), program);
 	for (const target of targets) fleet.add(target.id, links.to(target));
 	const close = async (): Promise<void> => {
 		fleet.close();

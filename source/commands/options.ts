@@ -8,6 +8,7 @@ import type {ColorWish} from '../terminal/capabilities.ts';
 import {defaultKeymap} from '../view/key-bindings.ts';
 import {parseDuration} from './duration.ts';
 import {parseGauges} from './gauges-option.ts';
+import {parsePin, type PinOption} from './pin-option.ts';
 import {parseSize} from './size.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -29,7 +30,7 @@ export type Options = {
 	/** What an agent shows of itself. */
 	readonly tls: {readonly certFile: string; readonly keyFile: string} | null;
 	/** Whom a monitor believes besides or instead of the authorities that Node knows. */
-	readonly trust: {readonly caFile: string | null; readonly fingerprints: readonly string[]};
+	readonly trust: {readonly caFile: string | null; readonly pins: readonly PinOption[]; /** Of the configuration file: they count for those that `pins` says nothing of. */ readonly filePins: readonly PinOption[]};
 	/** What the agent's host is called besides its name: env=prod. */
 	readonly labels: Readonly<Record<string, string>>;
 	readonly intervalMs: number;
@@ -94,7 +95,7 @@ export const optionRows: readonly OptionRow[] = [
 	{name: 'tls-cert', kind: 'text', takes: 'FILE', help: 'PEM certificate of the agent, with those that lead to its authority; read again when it changes', commands: ['agent']},
 	{name: 'tls-key', kind: 'text', takes: 'FILE', help: 'PEM key of that certificate', commands: ['agent']},
 	{name: 'tls-ca', kind: 'text', takes: 'FILE', help: 'PEM authorities to believe, in place of the public ones, at wss:// targets', commands: ['monitor', 'check', 'record']},
-	{name: 'tls-fingerprint', kind: 'text', repeat: true, takes: 'sha256:HEX', help: 'believe only certificates with this fingerprint, whoever signed them; repeatable', commands: ['monitor', 'check', 'record']},
+	{name: 'tls-fingerprint', kind: 'text', repeat: true, takes: '[TARGET=]sha256:HEX', help: 'believe only certificates with this fingerprint, whoever signed them: of that target alone, or of all that none is named for; repeatable', commands: ['monitor', 'check', 'record']},
 	{name: 'label', kind: 'text', repeat: true, takes: 'NAME=VALUE', help: 'what this host belongs to (env=prod, zone=a), to group and filter hosts by; repeatable', commands: ['agent', 'monitor']},
 	{name: 'at', kind: 'text', takes: 'TIME', help: 'begin at this time: 14:02, 14:02:31 or 2026-11-26T14:02:31Z (default: the start; with --once the last --for)', commands: ['replay'], commandLineOnly: true},
 	{name: 'speed', kind: 'text', takes: 'FACTOR', help: 'recorded seconds in one second, from 0.1 to 1000 (default 1)', commands: ['replay'], commandLineOnly: true},
@@ -148,13 +149,6 @@ const readTls = (certFile: string | undefined, keyFile: string | undefined): Opt
 	if (certFile === undefined && keyFile === undefined) return null;
 	if (certFile === undefined || keyFile === undefined) throw new UsageError(certFile === undefined ? '--tls-key needs the certificate, too: --tls-cert FILE' : '--tls-cert needs its key, too: --tls-key FILE');
 	return {certFile, keyFile};
-};
-
-/** As openssl prints it, with or without colons, in any case. */
-const parseFingerprint = (given: string): string => {
-	const digits = /^sha-?256[:=]\s*([0-9a-f:]+)$/i.exec(given)?.[1]?.replaceAll(':', '').toLowerCase();
-	if (digits?.length !== 64) throw new UsageError(`--tls-fingerprint takes sha256: and 64 hexadecimal digits (an agent prints its own when it starts), not '${given}'`);
-	return `sha256:${digits}`;
 };
 
 const duration = (raw: RawOptions, name: string, fallbackMs: number, bounds: {readonly minMs: number; readonly maxMs: number; readonly say: string}): number => {
@@ -214,11 +208,11 @@ const choice = <T extends string>(raw: RawOptions, name: string, words: readonly
 };
 
 /** What stands in the configuration file only. */
-export type FileOnly = Pick<Options, 'ownRules' | 'keymap' | 'colors'>;
-export const nothingInFile: FileOnly = {ownRules: noOwnRules, keymap: defaultKeymap, colors: {}};
+export type FileOnly = Pick<Options, 'ownRules' | 'keymap' | 'colors'> & {readonly filePins: readonly PinOption[]};
+export const nothingInFile: FileOnly = {ownRules: noOwnRules, keymap: defaultKeymap, colors: {}, filePins: []};
 
 /** Checked options out of raw ones. Throws a UsageError that names the option and what it takes. */
-export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], {ownRules, keymap, colors}: FileOnly = nothingInFile): Options => {
+export const readOptions = (command: CommandName, raw: RawOptions, targets: readonly string[], {ownRules, keymap, colors, filePins}: FileOnly = nothingInFile): Options => {
 	const gauges = parseGauges(text(raw, 'gauges') ?? 'blocks');
 	const minute = 60_000;
 	return {
@@ -230,7 +224,7 @@ export const readOptions = (command: CommandName, raw: RawOptions, targets: read
 		ownRules,
 		tokenFile: text(raw, 'token-file') ?? null,
 		tls: readTls(text(raw, 'tls-cert'), text(raw, 'tls-key')),
-		trust: {caFile: text(raw, 'tls-ca') ?? null, fingerprints: list(raw, 'tls-fingerprint').map(parseFingerprint)},
+		trust: {caFile: text(raw, 'tls-ca') ?? null, pins: list(raw, 'tls-fingerprint').map(one => parsePin(one)), filePins},
 		keymap,
 		listen: parseListen(text(raw, 'listen') ?? '7077'),
 		labels: readLabels(raw['label']),

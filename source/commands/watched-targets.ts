@@ -58,11 +58,15 @@ export type Links = {to(target: Target): Transport; end(): Promise<void>};
 const loginsAtOnce = 8;
 
 /** `program` is the agent for hosts by ssh that have none, with its header; null brings none. */
-export const createLinks = (clock: Clock, trust: Trust, program: Uint8Array | null): Links => {
+export const createLinks = (clock: Clock, trustIn: (target: Target) => Trust, program: Uint8Array | null): Links => {
 	const programs = createSshPrograms(process.env);
 	const turnstile = createTurnstile({clock, atOnce: loginsAtOnce, spreadMs: 250, patienceMs: 4000});
 	return {
-		to: ({url, ssh}) => (ssh === null ? createWebSocketTransport(url, trust) : createSshTransport({target: ssh, url, trust, dial: programs.dial, clock, turnstile, program})),
+		to(target) {
+			const {url, ssh} = target;
+			const trust = trustIn(target);
+			return ssh === null ? createWebSocketTransport(url, trust) : createSshTransport({target: ssh, url, trust, dial: programs.dial, clock, turnstile, program});
+		},
 		end: () => programs.end(),
 	};
 };

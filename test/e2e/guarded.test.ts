@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {runBinary, startAgentProcess, type Outcome, type RunningAgent} from '../helpers/binary.ts';
-import {makeAuthority, type CertificateFiles} from '../helpers/certificates.ts';
+import {makeAuthority, makeSelfSigned, type CertificateFiles} from '../helpers/certificates.ts';
 import {newFolder} from '../helpers/folder.ts';
 import {missing} from '../helpers/services.ts';
 import {until} from '../helpers/until.ts';
@@ -55,6 +55,35 @@ describe('an agent on every address', () => {
 		await until(() => said.includes(`refused ${outside}: a wrong token (401)`), 'the agent tells who was refused');
 		expect(said).not.toContain('some-other-token-here');
 	}, 30_000);
+});
+
+describe('agents with certificates of their own', () => {
+	it('are each believed by the one that was pinned for them, and by no pin of another', async () => {
+		const [one, two] = [makeSelfSigned(names), makeSelfSigned(names)];
+		putTokens(older);
+		const others: RunningAgent[] = [];
+		try {
+			for (const {certFile, keyFile} of [one, two]) others.push(await startAgentProcess(['--listen', '127.0.0.1:0', '--token-file', file('tokens'), '--tls-cert', certFile, '--tls-key', keyFile], null));
+			const [first, second] = others.map(({port}) => `wss://127.0.0.1:${port}`) as [string, string];
+			const run = (...args: string[]): Promise<Outcome> => runBinary([first, second, '--once', '--for', '1s', '--json', ...args], {env: {ENGINEROOM_TOKEN: older}});
+			const pin = (target: string, {fingerprint}: CertificateFiles): string[] => ['--tls-fingerprint', `${target}=${fingerprint}`];
+			const hosts = ({stdout}: Outcome) => (JSON.parse(stdout) as {hosts: readonly {target: string; state: string; reason: string | null}[]}).hosts;
+			expect(hosts(await run(...pin(first, one), ...pin(second, two)))).toMatchObject([{target: first, state: 'live'}, {target: second, state: 'live'}]);
+
+			// The certificate of the second is known, as that of the first; so is one for all.
+			const crossed = await run(...pin(first, two), ...pin(second, two), '--tls-fingerprint', one.fingerprint);
+			expect(crossed.stderr).toContain(`${first}: its certificate is ${one.fingerprint}, which is not the one that was pinned`);
+			expect(hosts(crossed).find(({target}) => target === second)).toMatchObject({state: 'live'});
+
+			const config = file('config.yaml');
+			writeFileSync(config, `targets:\n  - {target: '${first}', tls-fingerprint: '${one.fingerprint}'}\n  - {target: '${second}', tls-fingerprint: '${one.fingerprint}'}\n  - {target: 'wss://elsewhere', tls-fingerprint: '${one.fingerprint}'}\n`);
+			const byFile = await run('--config', config);
+			expect(hosts(byFile).find(({target}) => target === first), 'pins of the file count for targets named here').toMatchObject({state: 'live'});
+			expect(byFile.stderr).toContain(`${second}: its certificate is ${two.fingerprint}, which is not the one that was pinned`);
+		} finally {
+			for (const other of others) await other.stop();
+		}
+	}, 40_000);
 });
 
 describe('files that change', () => {
