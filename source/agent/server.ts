@@ -18,7 +18,7 @@ export type ServerOptions = {
 	readonly port: number;
 	readonly version: string;
 	readonly pingIntervalMs?: number;
-	/** How long a peer may take to say what it wants. */
+	/** How long a peer may take to say what it wants; twice as long for the TLS handshake before. */
 	readonly patienceMs?: number;
 	/** Who may come in; null on loopback: everybody on this host. */
 	readonly tokens?: TokenRing | null;
@@ -51,6 +51,8 @@ export class ListenError extends Error {
 /** Two pings unanswered and the peer is gone. */
 const defaultPingIntervalMs = 15_000;
 export const defaultPatienceMs = 5000;
+/** A handshake has round trips and certificates in it, which take 5 s with 1 kB/s, half a second away. */
+export const handshakePatience = 2;
 /** How often it is looked whether headers are late. */
 export const patienceCheckMs = 1000;
 export const maxHeaderBytes = 8 * 1024;
@@ -120,7 +122,7 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 const createServer = ({certificate, patienceMs = defaultPatienceMs}: ServerOptions, onRequest: http.RequestListener): http.Server | https.Server => {
 	const bounds = {requestTimeout: patienceMs * 2, headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(patienceCheckMs, patienceMs), maxHeaderSize: maxHeaderBytes};
 	if (!certificate) return http.createServer(bounds, onRequest);
-	const server = https.createServer({...bounds, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2', handshakeTimeout: patienceMs}, onRequest);
+	const server = https.createServer({...bounds, cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2', handshakeTimeout: patienceMs * handshakePatience}, onRequest);
 	server.on('tlsClientError', (_error, socket) => socket.destroy());
 	return server;
 };

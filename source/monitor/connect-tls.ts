@@ -10,18 +10,50 @@ export class FingerprintError extends Error {
 	readonly code = 'ERR_FINGERPRINT';
 }
 
-/** `host` is whom the certificate must be for; a time of 0 is no limit. */
-type Endpoint = {readonly host: string; readonly way: {readonly port: number} | {readonly through: Duplex}; readonly timeoutMs: number};
+/**
+ * `host` is whom the certificate must be for. A port of that host that says nothing for `silenceMs` is given up, and one that says
+ * little by little after `maxSilences` times that; what is gone through already has a limit of its own.
+ */
+type Endpoint = {readonly host: string; readonly way: {readonly port: number; readonly silenceMs: number} | {readonly through: Duplex}};
 export type TlsDone = (error: Error | null, socket?: tls.TLSSocket) => void;
+
+export const maxSilences = 4;
 
 /** Empty digits when there is no certificate: no pin is that. */
 const fingerprintOf = ({fingerprint256 = ''}: Partial<tls.PeerCertificate>): string => `sha256:${fingerprint256.replaceAll(':', '').toLowerCase()}`;
 
 /** Calls back once. With fingerprints these are all that counts; else the chain, the name and the dates are verified. */
-export const connectTls = ({host, way, timeoutMs}: Endpoint, {authorities, fingerprints}: Trust, done: TlsDone): void => {
+export const connectTls = ({host, way}: Endpoint, trust: Trust, done: TlsDone): void => {
+	if ('through' in way) return shakeHands(host, way.through, trust, done);
+	const wire = net.connect({host, port: way.port, noDelay: true});
+	let isOver = false;
+	const finish: TlsDone = (error, open) => {
+		if (isOver) return;
+		isOver = true;
+		wire.setTimeout(0);
+		if (error) wire.destroy();
+		done(error, open);
+	};
+	let heardBytes = 0;
+	let looks = 0;
+	wire.setTimeout(way.silenceMs).on('timeout', () => {
+		if (++looks === maxSilences || wire.bytesRead === heardBytes) return finish(new Error('Opening handshake has timed out'));
+		// Over a slow link a chain of certificates takes seconds.
+		heardBytes = wire.bytesRead;
+		wire.setTimeout(way.silenceMs);
+	});
+	wire.on('error', finish);
+	wire.once('connect', () => {
+		// From here on the socket that speaks TLS tells.
+		wire.off('error', finish).on('error', () => undefined);
+		shakeHands(host, wire, trust, finish);
+	});
+};
+
+const shakeHands = (host: string, through: Duplex, {authorities, fingerprints}: Trust, done: TlsDone): void => {
 	const pinned = fingerprints.length > 0;
 	const socket = tls.connect({
-		host, ...('port' in way ? {port: way.port} : {socket: way.through}), minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'],
+		host, socket: through, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'],
 		...(net.isIP(host) === 0 && {servername: host}),
 		...(authorities !== null && {ca: authorities}),
 		// Decided below, before the socket is handed out: only there can be said which certificate it was.
@@ -31,13 +63,12 @@ export const connectTls = ({host, way, timeoutMs}: Endpoint, {authorities, finge
 	const finish: TlsDone = (error, open) => {
 		if (isOver) return;
 		isOver = true;
-		socket.off('close', onClose).setTimeout(0);
+		socket.off('close', onClose);
 		if (error) socket.destroy();
 		done(error, open);
 	};
 	const onClose = (): void => finish(brokenHandshake());
 	socket.on('close', onClose);
-	socket.setTimeout(timeoutMs, () => finish(new Error('Opening handshake has timed out')));
 	// Who does not understand TLS hangs up.
 	socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? brokenHandshake() : error));
 	socket.once('secureConnect', () => {

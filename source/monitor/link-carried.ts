@@ -52,7 +52,7 @@ export const speakThrough = ({carrier, url, host, trust, clock, prepare, onOpen,
 	const speak = (): void => {
 		const {shown, headers} = showToken(url, trust);
 		// The way has a time limit of its own, with the login in it.
-		const throughTls = (_options: unknown, done: TlsDone): void => connectTls({host, way: {through: carrier.stream}, timeoutMs: 0}, trust, done);
+		const throughTls = (_options: unknown, done: TlsDone): void => connectTls({host, way: {through: carrier.stream}}, trust, done);
 		link = speakOver(new WebSocket(url, [subprotocol], {...socketOptions, headers, createConnection: (isTls(url) ? throughTls : () => carrier.stream) as never}), {
 			onOpen() {
 				opened = true;

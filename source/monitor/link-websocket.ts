@@ -8,14 +8,14 @@ import type {Link, LinkEvents, Transport} from './link.ts';
 import {noTrust, type Trust} from './trust.ts';
 
 /** An agent that does not answer within this time is not there. */
-const handshakeTimeoutMs = 3000;
+export const handshakeTimeoutMs = 3000;
 
 /** A link over WebSocket; the agent is not trusted: no compression, no redirects, bounded messages. */
 export const createWebSocketTransport = (url: string, trust: Trust = noTrust): Transport => events => {
 	const {shown, headers} = showToken(url, trust);
 	const socket = new WebSocket(url, [subprotocol], {
 		...socketOptions, headers, handshakeTimeout: handshakeTimeoutMs,
-		...(isTls(url) && {createConnection: ((options: {host: string; port: number | string}, done: TlsDone) => connectTls({host: options.host, way: {port: Number(options.port)}, timeoutMs: handshakeTimeoutMs}, trust, done)) as never}),
+		...(isTls(url) && {createConnection: ((options: {host: string; port: number | string}, done: TlsDone) => connectTls({host: options.host, way: {port: Number(options.port), silenceMs: handshakeTimeoutMs}}, trust, done)) as never}),
 	});
 	return speakOver(socket, events, {shown, spelling: directSpelling});
 };

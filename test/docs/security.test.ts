@@ -5,10 +5,12 @@ import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
 import {maxConnections, maxConnectionsPerPeer} from '../../source/agent/connections.ts';
 import {maxLinesPerMinute} from '../../source/agent/doorkeeper.ts';
-import {defaultPatienceMs, maxHeaderBytes, patienceCheckMs} from '../../source/agent/server.ts';
+import {defaultPatienceMs, handshakePatience, maxHeaderBytes, patienceCheckMs} from '../../source/agent/server.ts';
 import {behindBytes, hopelessBytes} from '../../source/agent/session.ts';
 import {maxPeers, maxStrikes} from '../../source/agent/strikes.ts';
 import {maxTokenLength, maxTokens, minTokenLength} from '../../source/agent/tokens.ts';
+import {maxSilences} from '../../source/monitor/connect-tls.ts';
+import {handshakeTimeoutMs} from '../../source/monitor/link-websocket.ts';
 import {maxClientMessageBytes, maxClientMessagesPer10s, maxServerMessageBytes, maxSubscribers, maxTopics} from '../../source/wire/limits.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,7 +34,9 @@ describe('the page on security', () => {
 		['connections', String(maxConnections)],
 		['… of one address, where tokens are needed', String(maxConnectionsPerPeer)],
 		['monitors', String(maxSubscribers)],
-		['time for the TLS handshake, for the headers', `${defaultPatienceMs / 1000} s each, looked at every ${patienceCheckMs / 1000} s`],
+		['time for the TLS handshake', `${(defaultPatienceMs * handshakePatience) / 1000} s`],
+		['time for the headers after it', `${defaultPatienceMs / 1000} s, looked at every ${patienceCheckMs / 1000} s`],
+		['silence of an agent in the TLS handshake with a monitor; all of it', `${handshakeTimeoutMs / 1000} s; ${(handshakeTimeoutMs * maxSilences) / 1000} s`],
 		['headers', kib(maxHeaderBytes)],
 		['wrong or missing tokens of one address (IPv6: one /64) in a minute', String(maxStrikes)],
 		['addresses remembered for that', maxPeers.toLocaleString('en-US')],

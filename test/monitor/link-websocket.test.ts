@@ -10,7 +10,8 @@ import {startServer} from '../../source/agent/server.ts';
 import {maxStrikes} from '../../source/agent/strikes.ts';
 import {createTokenRing} from '../../source/agent/tokens.ts';
 import {createRealClock} from '../../source/commands/real-clock.ts';
-import {createWebSocketTransport} from '../../source/monitor/link-websocket.ts';
+import {connectTls} from '../../source/monitor/connect-tls.ts';
+import {createWebSocketTransport, handshakeTimeoutMs} from '../../source/monitor/link-websocket.ts';
 import {noTrust, type Trust} from '../../source/monitor/trust.ts';
 import {reconnectPolicy, refusedPolicy, type BackoffPolicy} from '../../source/signals/backoff.ts';
 import {makeAuthority, makeSelfSigned, type CertificateFiles} from '../helpers/certificates.ts';
@@ -89,6 +90,33 @@ describe('a link through TLS', () => {
 		expect(await reasonOf(`wss://127.0.0.1:${await startServerOf(silent)}/v1/stream`)).toMatch(/no answer within 3 s/);
 		const rude = net.createServer(socket => socket.on('error', () => undefined).end());
 		expect(await reasonOf(`wss://127.0.0.1:${await startServerOf(rude)}/v1/stream`)).toMatch(/hung up during the TLS handshake: an agent without TLS is watched as ws:\/\//);
+	});
+
+	it('waits for a chain of certificates that comes little by little, and not for one that never ends', async () => {
+		const port = await startGuarded(good);
+		const beganAt = performance.now();
+		// A byte at a time past the first look at how it goes, then the rest.
+		const slow = net.createServer(near => {
+			const far = net.connect(port, '127.0.0.1');
+			const held: Buffer[] = [];
+			const timer = setInterval(() => {
+				const all = Buffer.concat(held.splice(0));
+				const most = performance.now() - beganAt > handshakeTimeoutMs + 300 ? all.length : 1;
+				near.write(all.subarray(0, most));
+				held.push(all.subarray(most));
+			}, 20);
+			near.on('error', () => undefined).on('close', () => far.destroy()).pipe(far);
+			far.on('error', () => undefined).on('data', (bytes: Buffer) => held.push(bytes)).on('close', () => clearInterval(timer));
+		});
+		expect(await dial(`wss://127.0.0.1:${await startServerOf(slow)}/v1/stream`, {authorities})).toHaveProperty('hello');
+		// The head of a record of 16 kB, and then that, as if it came in ever so slowly.
+		const endless = net.createServer(socket => {
+			socket.write(Buffer.from([0x16, 3, 3, 0x3F, 0xFF]));
+			const timer = setInterval(() => socket.write(Buffer.alloc(1)), 10);
+			socket.on('error', () => undefined).on('close', () => clearInterval(timer));
+		});
+		const way = {port: await startServerOf(endless), silenceMs: 100};
+		await expect(new Promise((resolve, reject) => connectTls({host: '127.0.0.1', way}, noTrust, (error, socket) => (error ? reject(error) : resolve(socket))))).rejects.toThrow(/timed out/);
 	});
 
 	it('says which of the two it should have been, when an agent has no TLS or has it', async () => {
