@@ -25,7 +25,7 @@ const stepsOf = (parts: readonly LinePart[]): Step[] => {
 	return [...extras.flatMap(one => [...shorten(one), drop(one)]), ...rest.flatMap(shorten), ...rest.slice(0, -1).map(drop)];
 };
 
-/** Left parts from the left end, right parts at the right end; parts shorten, then go, by rank (highest first) until all fit. */
+/** Left parts from the left end, right parts at the right end; parts shorten, then go, by rank (highest first) until all fit, and come back where others left room. */
 export const lineOfParts = (left: readonly LinePart[], right: readonly LinePart[], columns: number): Row => {
 	const form = new Map<LinePart, number>();
 	const join = (parts: readonly LinePart[]): Row => {
@@ -33,12 +33,24 @@ export const lineOfParts = (left: readonly LinePart[], right: readonly LinePart[
 		return rows.flatMap((row, index): Row => (index === 0 ? row : [gap, ...row]));
 	};
 	const all = [...left, ...right].filter(({forms}) => forms.length > 0);
-	for (const step of [null, ...stepsOf(all)]) {
-		if (step) form.set(step.one, step.form);
+	const lay = (): {readonly start: Row; readonly end: Row; readonly free: number} => {
 		const [start, end] = [join(left), join(right)];
-		const used = rowWidth(start) + rowWidth(end);
-		if (used + (start.length > 0 && end.length > 0 ? 2 : 0) > columns) continue;
-		return end.length === 0 ? start : [...start, span(' '.repeat(columns - used)), ...end];
+		return {start, end, free: columns - rowWidth(start) - rowWidth(end) - (start.length > 0 && end.length > 0 ? 2 : 0)};
+	};
+	const fits = [null, ...stepsOf(all)].some(step => {
+		if (step) form.set(step.one, step.form);
+		return lay().free >= 0;
+	});
+	if (!fits) return cutRow([...join(left), ...join(right)], columns);
+	// What went in whole, or was shortened before something longer went, may have room again.
+	for (const one of all.toSorted((a, b) => a.rank - b.rank)) {
+		const now = form.get(one) ?? 0;
+		for (let fuller = 0; fuller < now; fuller++) {
+			form.set(one, fuller);
+			if (lay().free >= 0) break;
+			form.set(one, now);
+		}
 	}
-	return cutRow([...join(left), ...join(right)], columns);
+	const {start, end, free} = lay();
+	return end.length === 0 ? start : [...start, span(' '.repeat(free + (start.length > 0 ? 2 : 0))), ...end];
 };

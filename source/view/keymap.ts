@@ -16,7 +16,7 @@ export type KeyRow = {
 	readonly shown: string | null;
 	/** `{name}` stands for the keys of another row. */
 	readonly help: string;
-	/** A word or two at the foot of the fleet; null when it is told in help only. */
+	/** A word at the foot of screens where it does something (see panels/footer.ts); null when it is told in help only. */
 	readonly hint: string | null;
 	/** The row that tells of this one along with its own. */
 	readonly toldBy?: string;
@@ -45,7 +45,7 @@ export const keymap: Keymap = [
 	{name: 'reverse', keys: ['S'], does: {type: 'reverse'}, shown: 'S', help: 'sort the other way round', hint: null},
 	{name: 'rows', keys: ['v'], does: {type: 'rows'}, shown: 'v', help: 'rows are hosts, hosts of one label, services, routes: next', hint: 'rows'},
 	{name: 'pause', keys: [' '], does: {type: 'pause'}, shown: 'space', help: 'pause the screen, collecting goes on; again for live', hint: 'pause'},
-	{name: 'step-back', keys: ['left'], does: {type: 'step', by: -1, far: false}, shown: '←/→', help: 'a second back, on: every number is of that instant', hint: null},
+	{name: 'step-back', keys: ['left'], does: {type: 'step', by: -1, far: false}, shown: '←/→', help: 'a second back, on: every number is of that instant', hint: 'step'},
 	{name: 'step-on', keys: ['right'], does: {type: 'step', by: 1, far: false}, shown: null, help: '', hint: null, toldBy: 'step-back'},
 	{name: 'window-back', keys: ['shift-left', '<'], does: {type: 'step', by: -1, far: true}, shown: '</>', help: 'a window back, on (also shift-←/→)', hint: null},
 	{name: 'window-on', keys: ['shift-right', '>'], does: {type: 'step', by: 1, far: true}, shown: null, help: '', hint: null, toldBy: 'window-back'},

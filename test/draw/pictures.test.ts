@@ -126,7 +126,12 @@ describe('lines of parts', () => {
 	const left = [part(5, [span('brand')]), part(0, [span('4 critical')], [span('4!')])];
 	const right = [part(1, [span('live 14:02:31')], [span('14:02:31')])];
 	const at = (columns: number): string => textOf(lineOfParts(left, right, columns));
-	test('give way in order: extras go, what is dear is shortened, then goes', () => expect([32, 31, 24, 20, 12, 11, 2, 1].map(at)).toEqual(['brand  4 critical  live 14:02:31', '4 critical        live 14:02:31', '4 critical      14:02:31'.slice(0, 24), '4 critical  14:02:31', '4!  14:02:31', '4!', '4!', '…']));
+	test('give way in order: extras go, what is dear is shortened, then goes', () => expect([32, 31, 24, 20, 12, 11, 2, 1].map(at)).toEqual(['brand  4 critical  live 14:02:31', '4 critical        live 14:02:31', '4 critical      14:02:31'.slice(0, 24), '4 critical  14:02:31', '4!  14:02:31', '4 critical', '4!', '…']));
+	test('come back where the shortening of others left room, the dearest first', () => {
+		const more = [part(6, [span('a')]), part(5, [span('brand')]), part(0, [span('4 critical')], [span('4!')])];
+		const wide = (columns: number): string => textOf(lineOfParts(more, right, columns));
+		expect([19, 18, 15, 14].map(wide)).toEqual(['4!    live 14:02:31', '4!   live 14:02:31', 'a  4!  14:02:31', '4!    14:02:31']);
+	});
 });
 
 describe('rows', () => {

@@ -1,4 +1,4 @@
-/** The first and the last line of every screen. */
+/** The first line of every screen. */
 import type {FleetBoard, HostRow, ReplayState, RowKind, SortKey} from '../../signals/board.ts';
 import {span} from '../../draw/compose.ts';
 import {formatAge, formatClock, formatDay, formatMoment, formatSpan, formatValue} from '../../draw/format.ts';
@@ -7,15 +7,15 @@ import type {Row, Tone} from '../../draw/rows.ts';
 import type {Keymap} from '../keymap.ts';
 import {choiceOf, currentScreen, isSlow, type ScreenName, type UiState} from '../model/state.ts';
 import {slowSeconds} from '../model/slow-board.ts';
-import {tabs} from '../model/tabs.ts';
 import {severityState, stateOf} from '../theme.ts';
+import {coversPart, wayParts} from './footer.ts';
 import {sortName} from './signal-names.ts';
 
 /** When and what is shown, as every board tells. */
 export type Times = Pick<FleetBoard, 'time' | 'windowSeconds' | 'nowSeconds' | 'intervalSeconds' | 'baselineTime' | 'replay'>;
 
 /** What a header needs to know of the screen that it stands on. */
-export type HeaderRoom = {readonly ui: UiState; readonly now: number; readonly columns: number; readonly hasFooter: boolean};
+export type HeaderRoom = {readonly ui: UiState; readonly keymap: Keymap; readonly now: number; readonly columns: number; readonly hasFooter: boolean};
 
 const count = (value: number): string => formatValue(value, 'count');
 
@@ -42,9 +42,8 @@ const clockPart = (ui: UiState, {time, replay}: Times, now: number, isLive: bool
 	return isLive ? part(1, [span('live', 'ok'), span(` ${clock}`)], [span(clock)]) : part(1, [span(clock)]);
 };
 
-/** What numbers and graphs cover: at the foot, or on top where there is no foot. */
-const coversPart = (rank: number, {nowSeconds, windowSeconds}: Times): LinePart =>
-	part(rank, [span(`numbers: last ${formatSpan(nowSeconds)} · graphs: last ${formatSpan(windowSeconds)}`, 'dim')], [span(`numbers ${formatSpan(nowSeconds)} · graphs ${formatSpan(windowSeconds)}`, 'dim')]);
+/** What the foot tells where there is one. */
+const footParts = ({ui, keymap, hasFooter}: HeaderRoom, board: Times): LinePart[] => (hasFooter ? [] : [coversPart(5, board), ...wayParts(ui, keymap)]);
 
 /** What every gauge is compared with. */
 const baselinePart = ({time, baselineTime}: Times): LinePart => (baselineTime === undefined || baselineTime === null ? part(0) : part(1.2, [span(`vs ${formatMoment(baselineTime, time).trim()}`, 'accent')]));
@@ -77,7 +76,8 @@ const sortPart = (ui: UiState): LinePart => {
 	return part(sort === null && !isReversed ? 8 : 3, [span(isReversed ? `${text}, reversed` : text, 'dim')]);
 };
 
-export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}: HeaderRoom): Row => {
+export const drawFleetHeader = (board: FleetBoard, room: HeaderRoom): Row => {
+	const {ui, now, columns} = room;
 	const critical = severityState('critical');
 	const warning = severityState('warning');
 	const isQuiet = board.hosts > 0 && board.critical + board.warning + board.notLive === 0;
@@ -92,7 +92,7 @@ export const drawFleetHeader = (board: FleetBoard, {ui, now, columns, hasFooter}
 		kindPart(board.kind),
 		board.hosts > 1 || board.kind !== 'host' ? sortPart(ui) : part(8),
 	];
-	return lineOfParts(left, [clockPart(ui, board, now, board.notLive < board.hosts), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(ui, board)], columns);
+	return lineOfParts(left, [clockPart(ui, board, now, board.notLive < board.hosts), baselinePart(board), bellPart(ui), everyPart(ui, board), ...footParts(room, board)], columns);
 };
 
 /** What is typed after `/` on a screen other than the fleet. */
@@ -103,15 +103,18 @@ const listFilterPart = (ui: UiState, name: ScreenName): LinePart => {
 };
 
 /** Of a screen that is about no single host: its name, and the clock. */
-export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, {ui, now, columns, hasFooter}: HeaderRoom): Row =>
-	lineOfParts(
+export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, room: HeaderRoom): Row => {
+	const {ui, now, columns} = room;
+	return lineOfParts(
 		[part(6, [span('engineroom', 'strong')]), part(0, [span(title, 'heading')]), listFilterPart(ui, currentScreen(ui).name), ...said],
-		[clockPart(ui, board, now, true), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(ui, board)],
+		[clockPart(ui, board, now, true), baselinePart(board), bellPart(ui), everyPart(ui, board), ...footParts(room, board)],
 		columns,
 	);
+};
 
 /** Who it is, how it is, what reads it; on a screen other than the host's own, what it is. The brand stands where a host is all that there is. */
-export const drawHostHeader = (row: HostRow, agent: string, board: Times & Partial<Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>>, {ui, now, columns, hasFooter}: HeaderRoom, title = ''): Row => {
+export const drawHostHeader = (row: HostRow, agent: string, board: Times & Partial<Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>>, room: HeaderRoom, title = ''): Row => {
+	const {ui, now, columns} = room;
 	const {glyph, word, tone} = stateOf(row.link, row.severity);
 	const age = row.link === 'stale' || row.link === 'down' ? ` ${formatAge(row.ageSeconds)}` : '';
 	const isFleet = board.hosts !== undefined && board.shown !== undefined;
@@ -124,34 +127,5 @@ export const drawHostHeader = (row: HostRow, agent: string, board: Times & Parti
 		isFleet ? filterPart(ui, {shown: board.shown ?? 1, hosts: board.hosts ?? 1, filterBroken: board.filterBroken ?? []}) : part(9),
 		part(8, [span(row.target === row.name ? agent : `${row.target} · ${agent}`, 'dim')], [span(agent, 'dim')]),
 	];
-	return lineOfParts(left, [clockPart(ui, board, now, row.link === 'live'), baselinePart(board), bellPart(ui), ...(hasFooter ? [] : [coversPart(5, board)]), everyPart(ui, board)], columns);
-};
-
-const hintRow = (shown: string, hint: string): Row => [span(shown, 'key'), span(` ${hint}`, 'dim')];
-/** The least needed hint goes first. */
-const hintOrder = ['help', 'quit', 'filter', 'screens', 'pause', 'open', 'sort', 'move'];
-
-export type Footer = {
-	readonly ui: UiState;
-	readonly keymap: Keymap;
-	/** Which part of a long list is seen. */
-	readonly note?: string;
-	/** What the numbers cover; null where there are none. */
-	readonly times: Times | null;
-	/** Hints that help nobody here. */
-	readonly without?: readonly string[];
-	/** Whether there are rows to be moved to; else keys scroll. */
-	readonly isList?: boolean;
-};
-
-const hintText = (hint: string, ui: UiState, isList: boolean): string => (!isList && hint === 'move' ? 'scroll' : ui.pausedAt !== null && hint === 'pause' ? 'live' : hint);
-
-/** Hints to keys at the left; at the right what is seen. */
-export const drawFooter = ({ui, keymap, note = '', times, without = [], isList = false}: Footer, columns: number): Row => {
-	const right = [...(ui.isSlowLink ? [part(0.8, [span('slow link: sweep', 'warning')])] : []), ...(note === '' ? [] : [part(1, [span(note)])]), ...(times ? [coversPart(5.5, times)] : [])];
-	if (ui.filterBefore !== null) return lineOfParts([part(0, [...hintRow('enter', 'keep'), span('  '), ...hintRow('esc', 'clear')])], right, columns);
-	const isDeep = ui.screens.length > 1;
-	const hidden = tabs.length < 2 ? [...without, 'screens'] : without;
-	const hints = keymap.flatMap(({shown, hint}) => (shown === null || hint === null || hidden.includes(hint) ? [] : [part(2 + hintOrder.indexOf(hint), hintRow(shown.split(' ')[0] ?? '', hintText(hint, ui, isList)))]));
-	return lineOfParts(isDeep ? [part(0, hintRow('esc', 'back')), ...hints] : hints, right, columns);
+	return lineOfParts(left, [clockPart(ui, board, now, row.link === 'live'), baselinePart(board), bellPart(ui), everyPart(ui, board), ...footParts(room, board)], columns);
 };

@@ -1,13 +1,14 @@
 /** The frame of a screen: header, bar of screens, body, footer, each where there is room for it. */
 import {cutRow, emptyRow} from '../../draw/compose.ts';
 import type {Row} from '../../draw/rows.ts';
-import {drawFooter, type HeaderRoom, type Times} from '../panels/header.ts';
+import {drawFooter} from '../panels/footer.ts';
+import type {HeaderRoom, Times} from '../panels/header.ts';
 import {drawTabBar} from '../panels/tab-bar.ts';
-import {currentScreen, nothingSeen, type Screen, type Seen} from '../model/state.ts';
+import {nothingSeen, type Screen, type Seen} from '../model/state.ts';
 import type {PagePlan} from './page-plan.ts';
 import type {Frame, Picture} from './picture.ts';
 
-export const headerRoom = ({ui, now, size: {columns}}: Frame, {hasFooter}: PagePlan): HeaderRoom => ({ui, now, columns, hasFooter});
+export const headerRoom = ({ui, keymap, now, size: {columns}}: Frame, {hasFooter}: PagePlan): HeaderRoom => ({ui, keymap, now, columns, hasFooter});
 
 export type Page = {
 	readonly plan: PagePlan;
@@ -28,8 +29,7 @@ export type Page = {
 export const drawPage = (frame: Frame, {plan, header, body, times, note = '', without = [], layout = frame.before, seen = {}}: Page): Picture => {
 	const {ui, keymap, size: {columns, rows}} = frame;
 	const told: Seen = {...nothingSeen, page: Math.max(1, plan.room - 1), ...seen};
-	const hidden = [...without, ...(currentScreen(ui).name === 'fleet' ? [] : ['rows']), ...(told.takesFilter || ui.screens.length === 1 ? [] : ['filter']), ...(told.sorts.length === 0 ? ['sort'] : []), ...(told.opens === null ? ['open'] : []), ...(told.order.length === 0 && told.maxScroll === 0 ? ['move'] : [])];
-	const footer = plan.hasFooter ? [drawFooter({ui, keymap, note, times, without: hidden, isList: told.order.length > 0}, columns)] : [];
+	const footer = plan.hasFooter ? [drawFooter({ui, keymap, seen: told, note, times, hasTabs: plan.hasTabs, without}, columns)] : [];
 	return {
 		rows: [header, ...(plan.hasTabs ? [drawTabBar(ui, keymap, columns)] : []), ...Array.from({length: plan.room}, (_, y) => body[y] ?? emptyRow), ...footer].map(row => cutRow(row, columns)).slice(0, rows),
 		layout,

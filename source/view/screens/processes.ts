@@ -84,7 +84,7 @@ export const drawProcesses = (frame: Frame, screen: Screen): Picture => {
 	if (!host) return drawPage(frame, {plan, header: [span(id, 'strong')], body: drawGone(frame.size.columns), times: null});
 	const {body, order, target, note, layout} = drawBody(frame, screen, host, plan.room);
 	return drawPage(frame, {
-		plan, body, note, layout, without: ['rows'],
+		plan, body, note, layout,
 		header: drawHostHeader(host.row, host.agent, host, headerRoom(frame, plan), 'processes'),
 		times: null,
 		seen: {order, target, takesFilter: true, sorts: processSorts, page: Math.max(1, plan.room - 3), watched: {id, details: ['processes']}},
