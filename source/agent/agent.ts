@@ -2,6 +2,7 @@
 import type {Collector} from '../collectors/collector.ts';
 import type {CollectorState} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
+import type {HostFacts} from '../signals/facts.ts';
 import {washText} from '../signals/text.ts';
 import {encodeFacts, encodeFrame, encodeMessage, encodeProcesses, encodeRoutes} from '../wire/encode.ts';
 import {protocolVersion} from '../wire/limits.ts';
@@ -71,6 +72,8 @@ export const startAgent = (options: AgentOptions): Agent => {
 	const details = createDetails(clock, intervalMs);
 	const routesPast: string[] = [];
 	let factsPast: string | null = null;
+	/** All facts since some were written: not every input tells its own in the tick that is written. */
+	let factsDue: Partial<HostFacts> = {};
 	let processesPast: string | null = null;
 	let toldCollectors = '';
 	let lastTickAt = clock.now();
@@ -116,6 +119,7 @@ export const startAgent = (options: AgentOptions): Agent => {
 		distributions: publisher.distributions,
 		collectors: collectorStates(),
 		topics: [...steadyTopics, ...onDemand.map(({topic}) => topic)],
+		...(recorder && {recallTopics: steadyTopics}),
 	});
 	const tellCollectors = (): void => {
 		const states = collectorStates();
@@ -150,9 +154,13 @@ export const startAgent = (options: AgentOptions): Agent => {
 		}
 		if (Object.keys(facts).length > 0) {
 			factsPast = encodeFacts({type: 'topic', topic: 'facts', seq, data: facts});
-			// Cores and disks change with every tick: on the disk, some of it is enough.
-			if (tick % factsEvery === 0) recorder?.write(factsPast, seq);
+			factsDue = {...factsDue, ...facts};
 			for (const session of sessions) session.topic('facts', factsPast);
+		}
+		// Cores and disks change with every tick: on the disk, some of it is enough.
+		if (tick % factsEvery === 0 && Object.keys(factsDue).length > 0) {
+			recorder?.write(encodeFacts({type: 'topic', topic: 'facts', seq, data: factsDue}), seq);
+			factsDue = {};
 		}
 		const begun = restarts.add(seq, noticed.map(one => (one.of === 'host' ? {...one, name: options.host.name} : one)));
 		if (begun.length > 0) {
@@ -200,12 +208,14 @@ export const startAgent = (options: AgentOptions): Agent => {
 				history, clock, intervalMs, hello, topicHistory, onWatch,
 				firstSeq: () => (oldestRecalled() < 0 ? firstSeq : Math.min(firstSeq, oldestRecalled())),
 				recall: (from, to) => recallPast(history, recorder ?? null, from, to),
+				recallDetails: async wish => recorder?.recallDetails(wish) ?? {texts: [], lost: 0},
 				greeting: () => (restarts.past.length === 0 ? [] : [encodeMessage({type: 'restarts', restarts: restarts.past})]),
 			});
 			sessions.add(session);
 			return session;
 		},
 		detach(session) {
+			session.leave();
 			sessions.delete(session);
 		},
 		get sessions() {

@@ -3,12 +3,14 @@
  * skipped, and gets what it missed from the history when it asks again.
  */
 import {decodeClientMessage} from '../wire/decode.ts';
-import {encodeMessage} from '../wire/encode.ts';
+import type {DetailsWish} from '../wire/choose-details.ts';
+import {encodeMessage, encodePast} from '../wire/encode.ts';
 import {maxClientMessagesPer10s} from '../wire/limits.ts';
-import type {Hello, Topic} from '../wire/messages.ts';
+import type {Hello, Recall, Topic} from '../wire/messages.ts';
 import type {Clock} from '../signals/clock.ts';
 import {fineSlots} from '../signals/time-ring.ts';
 import type {History, Kept} from './history.ts';
+import {createNewestWish} from './newest-wish.ts';
 
 /** The other end, as a session sees it. */
 export type Peer = {
@@ -29,6 +31,8 @@ export type SessionSource = {
 	firstSeq(): number;
 	/** The past from `from` to `to`, fine where it is newest. */
 	recall(from: number, to: number): Promise<readonly Kept[]>;
+	/** Details of the past as they were told then, and how many messages found no room. */
+	recallDetails(wish: DetailsWish): Promise<{readonly texts: readonly string[]; readonly lost: number}>;
 	/** Messages that bring a fresh watcher of a topic up to date. */
 	topicHistory(topic: Topic): readonly string[];
 	/** The peer has begun to watch these. */
@@ -44,6 +48,8 @@ export type Session = {
 	announce(text: string): void;
 	topic(topic: Topic, text: string): void;
 	watches(topic: Topic): boolean;
+	/** The peer has gone: nothing is sent any more. */
+	leave(): void;
 	readonly skipped: number;
 };
 
@@ -52,22 +58,26 @@ export const behindBytes = 256 * 1024;
 /** Beyond this, a peer is given up. */
 export const hopelessBytes = 4 * 1024 * 1024;
 
+/** Texts to be sent as the peer takes them, then what ends them. */
+type Job = {readonly texts: readonly string[]; next: number; readonly end: string; readonly onSent?: () => void};
+
 export const createSession = (peer: Peer, source: SessionSource): Session => {
 	let subscribed = false;
 	let watched: ReadonlySet<Topic> = new Set();
-	let queue: {texts: readonly string[]; next: number; end: string}[] = [];
+	let queue: Job[] = [];
 	let pumping = false;
 	let skipped = 0;
 	let closed = false;
-	let recalling = false;
-	let wished: {readonly from: number; readonly to: number} | null = null;
 	let windowStart = source.clock.now();
 	let messages = 0;
 
+	const leave = (): void => {
+		closed = true;
+		for (const {onSent} of queue.splice(0)) onSent?.();
+	};
 	const close = (code: number, reason: string): void => {
 		if (closed) return;
-		closed = true;
-		queue = [];
+		leave();
 		peer.close(code, reason);
 	};
 	/** Sends what is queued while the peer keeps up; tries again a little later when it does not. */
@@ -79,11 +89,12 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 				source.clock.setTimer(pump, 50);
 				return;
 			}
-			const job = queue[0] as (typeof queue)[number];
+			const job = queue[0] as Job;
 			const text = job.texts[job.next++];
 			if (text === undefined) {
 				peer.send(job.end);
 				queue.shift();
+				job.onSent?.();
 			} else peer.send(text);
 		}
 	};
@@ -93,7 +104,8 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 		const coarseTicks = coarse.length === 0 ? 0 : Math.max(0, (kept[0]?.seq ?? from) - from);
 		const lost = Math.max(0, wanted - kept.length - coarseTicks);
 		// Two refills at a time are more than a monitor needs; a third one replaces the last.
-		if (queue.length >= 2) queue.pop();
+		const refills = queue.filter(({onSent}) => onSent === undefined);
+		if (refills.length >= 2) queue = queue.filter(job => job !== refills.at(-1));
 		queue.push({texts: [...coarse, ...kept].map(({text}) => text), next: 0, end: encodeMessage({type: 'replayed', from, to, lost})});
 		if (!pumping) pump();
 	};
@@ -107,22 +119,22 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 		const from = sameLife ? Math.max(since + 1, first) : first;
 		enqueue(from, newestSeq, from < oldestSeq ? source.history.coarse(from, oldestSeq) : []);
 	};
-	/** The newest wish alone is answered: who goes back fast passes what was on its way. */
-	const recall = async (from: number, to: number): Promise<void> => {
-		wished = {from, to};
-		if (recalling) return;
-		recalling = true;
-		while (wished !== null && !closed) {
-			const {from: first, to: last} = wished;
-			wished = null;
-			const kept = await source.recall(first, last).catch(() => []);
-			if (closed) break;
-			const fine = kept.filter(({seq}) => seq > last - fineSlots).length;
-			queue.push({texts: kept.map(({text}) => text), next: 0, end: encodeMessage({type: 'replayed', from: first, to: last, lost: Math.max(0, Math.min(fineSlots, last - first + 1) - fine)})});
+	/** Resolves when all of it is on its way, so that no more than one answer waits for a peer that does not read. */
+	const send = (texts: readonly string[], end: string): Promise<void> =>
+		new Promise(resolve => {
+			if (closed) return resolve();
+			queue.push({texts, next: 0, end, onSent: resolve});
 			if (!pumping) pump();
-		}
-		recalling = false;
-	};
+		});
+	const recall = createNewestWish(async ({from, to}: Recall) => {
+		const kept = await source.recall(from, to).catch(() => []);
+		const fine = kept.filter(({seq}) => seq > to - fineSlots).length;
+		await send(kept.map(({text}) => text), encodeMessage({type: 'replayed', from, to, lost: Math.max(0, Math.min(fineSlots, to - from + 1) - fine)}));
+	});
+	const recallDetails = createNewestWish(async ({from, to, at = to, topics = []}: Recall) => {
+		const {texts, lost} = await source.recallDetails({topics, from, to, at}).catch(() => ({texts: [], lost: 0}));
+		await send(texts.map(encodePast), encodeMessage({type: 'replayed', from, to, lost, topics}));
+	});
 	const admit = (): boolean => {
 		const now = source.clock.now();
 		if (now - windowStart >= 10_000) {
@@ -146,7 +158,7 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 				case 'refill':
 					return enqueue(message.from, message.to, []);
 				case 'recall':
-					return void recall(message.from, message.to);
+					return void (message.topics ? recallDetails(message) : recall(message));
 				case 'watch': {
 					const before = watched;
 					watched = new Set(message.topics);
@@ -176,6 +188,7 @@ export const createSession = (peer: Peer, source: SessionSource): Session => {
 			if (!closed && watched.has(topic) && peer.bufferedBytes() <= behindBytes) peer.send(text);
 		},
 		watches: topic => !closed && watched.has(topic),
+		leave,
 		get skipped() {
 			return skipped;
 		},

@@ -170,6 +170,7 @@ export const reduceMessage = (host: HostState, message: ServerMessage, now: numb
 			reduceTopic(host, message, now);
 			return null;
 		case 'restarts':
+		case 'past':
 		case 'unknown':
 			return null;
 	}

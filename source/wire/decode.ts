@@ -4,13 +4,9 @@ import type {Distribution} from '../signals/distribution.ts';
 import {decodeDistribution} from './distribution-codec.ts';
 import {asAmount, asFields, asFinite, asList, asOneOf, asText, asWhole, type Fields} from './fields.ts';
 import {maxClientMessageBytes, maxCollectors, maxDistributions, maxSeries, maxServerMessageBytes, maxTopics, protocolVersion} from './limits.ts';
-import {topics, type ClientMessage, type Decoded, type Frame, type Hello, type SeriesKey, type ServerMessage} from './messages.ts';
-import {readDatabases} from './decode-databases.ts';
-import {readFacts, readRoutes} from './decode-topics.ts';
+import {topics, type ClientMessage, type Decoded, type Frame, type Hello, type SeriesKey, type ServerMessage, type Topic, type TopicMessage} from './messages.ts';
 import {readRestarts} from './decode-restarts.ts';
-import {readRequests} from './decode-requests.ts';
-import {readProcesses} from './decode-processes.ts';
-import {readTraces} from './decode-traces.ts';
+import {readTopic} from './read-topic.ts';
 
 const refuse = (code: 'ERR_WIRE_SIZE' | 'ERR_WIRE_JSON' | 'ERR_WIRE_SHAPE' | 'ERR_WIRE_VERSION', reason: string): {ok: false; code: typeof code; reason: string} => ({ok: false, code, reason});
 
@@ -59,6 +55,13 @@ const readCollector = (value: unknown): CollectorState | null => {
 	return {name, from, state, reason: asText(fields['reason']), lastSeconds: asAmount(fields['lastSeconds'])};
 };
 
+/** Topics that are known here; null for what is no list, `undefined` where there is none. Those of a newer version are none of ours: left out. */
+const readTopics = (value: unknown): Topic[] | null | undefined => {
+	if (value === undefined) return undefined;
+	const told = asList(value, maxTopics, asText);
+	return told && topics.filter(topic => told.includes(topic));
+};
+
 const readHello = (fields: Fields): Hello | null => {
 	const agent = asFields(fields['agent']);
 	const host = asFields(fields['host']);
@@ -77,10 +80,12 @@ const readHello = (fields: Fields): Hello | null => {
 	const labels = host['labels'] === undefined ? {} : readLabels(host['labels']);
 	if (!labels) return null;
 	if (intervalMs === null || intervalMs < 50 || intervalMs > 3_600_000) return null;
-	const told = fields['topics'] === undefined ? null : asList(fields['topics'], 32, asText);
-	if (fields['topics'] !== undefined && !told) return null;
+	const told = readTopics(fields['topics']);
+	const kept = readTopics(fields['recallTopics']);
+	if (told === null || kept === null) return null;
 	return {
-		...(told && {topics: topics.filter(topic => told.includes(topic))}),
+		...(told && {topics: told}),
+		...(kept && {recallTopics: kept}),
 		type: 'hello', version, epoch, intervalMs, seq, sinceTickMs, oldestSeq, series, distributions, collectors,
 		...(recallSeq === null ? {} : {recallSeq}),
 		agent: {version: asText(agent?.['version']) ?? 'unknown', pid: asWhole(agent?.['pid']) ?? -1},
@@ -111,6 +116,13 @@ const readFrame = (type: 'frame' | 'coarse', fields: Fields): Frame | null => {
 
 const orShape = <T>(message: T | null, type: string): Decoded<T> => (message === null ? refuse('ERR_WIRE_SHAPE', `a broken ${type} message`) : {ok: true, message});
 
+/** A topic in what it stands in; one of a newer agent is let pass. */
+const orUnknown = (fields: Fields, wrap: (message: TopicMessage) => ServerMessage): Decoded<ServerMessage> => {
+	const {topic, message} = readTopic(fields);
+	if (topic === null) return {ok: true, message: {type: 'unknown', name: asText(fields['topic']) ?? ''}};
+	return orShape(message && wrap(message), topic);
+};
+
 /** What an agent says, as a monitor reads it. */
 export const decodeServerMessage = (text: string): Decoded<ServerMessage> => {
 	const parsed = parse(text, maxServerMessageBytes);
@@ -136,7 +148,8 @@ export const decodeServerMessage = (text: string): Decoded<ServerMessage> => {
 			const from = asWhole(fields['from']);
 			const to = asWhole(fields['to']);
 			const lost = asWhole(fields['lost']);
-			return orShape(from === null || to === null || lost === null ? null : {type, from, to, lost}, type);
+			const about = readTopics(fields['topics']);
+			return orShape(from === null || to === null || lost === null || about === null ? null : {type, from, to, lost, ...(about && {topics: about})}, type);
 		}
 		case 'collectors': {
 			const collectors = asList(fields['collectors'], maxCollectors, readCollector);
@@ -145,16 +158,20 @@ export const decodeServerMessage = (text: string): Decoded<ServerMessage> => {
 		case 'restarts':
 			return orShape(readRestarts(fields), type);
 		case 'topic':
-			if (fields['topic'] === 'routes') return orShape(readRoutes(fields), 'routes');
-			if (fields['topic'] === 'facts') return orShape(readFacts(fields), 'facts');
-			if (fields['topic'] === 'databases') return orShape(readDatabases(fields), 'databases');
-			if (fields['topic'] === 'traces') return orShape(readTraces(fields), 'traces');
-			if (fields['topic'] === 'requests') return orShape(readRequests(fields), 'requests');
-			if (fields['topic'] === 'processes') return orShape(readProcesses(fields), 'processes');
-			return {ok: true, message: {type: 'unknown', name: asText(fields['topic']) ?? ''}};
+			return orUnknown(fields, message => message);
+		case 'past': {
+			const told = asFields(fields['message']);
+			return told?.['type'] === 'topic' ? orUnknown(told, message => ({type, message})) : orShape<ServerMessage>(null, type);
+		}
 		default:
 			return {ok: true, message: {type: 'unknown', name: asText(type) ?? ''}};
 	}
+};
+
+const readStretch = (fields: Fields): {readonly from: number; readonly to: number} | null => {
+	const from = asWhole(fields['from']);
+	const to = asWhole(fields['to']);
+	return from === null || to === null || to < from ? null : {from, to};
 };
 
 /** What a monitor says, as an agent reads it. */
@@ -167,17 +184,19 @@ export const decodeClientMessage = (text: string): Decoded<ClientMessage> => {
 			const windowSeconds = asAmount(fields['windowSeconds']);
 			return orShape(windowSeconds === null ? null : {type: 'subscribe', epoch: asText(fields['epoch']), since: asWhole(fields['since']), windowSeconds}, 'subscribe');
 		}
-		case 'refill':
+		case 'refill': {
+			const stretch = readStretch(fields);
+			return orShape(stretch && {type: 'refill', ...stretch}, 'refill');
+		}
 		case 'recall': {
-			const {type} = fields;
-			const from = asWhole(fields['from']);
-			const to = asWhole(fields['to']);
-			return orShape(from === null || to === null || to < from ? null : {type, from, to}, type);
+			const stretch = readStretch(fields);
+			const wanted = readTopics(fields['topics']);
+			const at = asWhole(fields['at']);
+			return orShape(stretch && wanted !== null ? {type: 'recall', ...stretch, ...(wanted && {topics: wanted, ...(at !== null && {at})})} : null, 'recall');
 		}
 		case 'watch': {
-			// Topics of a newer monitor are none of ours: left out.
-			const wanted = asList(fields['topics'], maxTopics, asText);
-			return orShape(wanted ? {type: 'watch', topics: topics.filter(topic => wanted.includes(topic))} : null, 'watch');
+			const wanted = readTopics(fields['topics']);
+			return orShape(wanted ? {type: 'watch', topics: wanted} : null, 'watch');
 		}
 		default:
 			return {ok: true, message: {type: 'unknown', name: asText(fields['type']) ?? ''}};

@@ -35,6 +35,9 @@ export const encodeRoutes = (message: RoutesMessage): string =>
 export const encodeFacts = (message: FactsMessage): string => JSON.stringify(message);
 export const encodeDetails = (message: DatabasesMessage | TracesMessage | RequestsMessage): string => JSON.stringify(message);
 
+/** Details of the past around the text in which they were told. */
+export const encodePast = (told: string): string => `{"type":"past","message":${told}}`;
+
 /** Shares to 0.01 %, seconds to hundredths, bytes whole. */
 export const encodeProcesses = (message: ProcessesMessage): string => JSON.stringify(message, (key, value: unknown) => (typeof value === 'number' ? Math.round(value * (processPlaces[key] ?? 1)) / (processPlaces[key] ?? 1) : value));
 

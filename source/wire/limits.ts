@@ -26,5 +26,8 @@ export const maxRoutesPerMessage = 2000;
 export const maxRestarts = 100;
 export const maxDatabases = 50;
 export const maxDatabasePools = 200;
+/** Details of the past that one recall brings, and their text in UTF-16 units: what an agent sends is well below. */
+export const maxRecalledMessages = 4000;
+export const maxRecalledLength = 4 * 1024 * 1024;
 /** UTF-16 units of a statement. */
 export const maxStatementLength = 400;

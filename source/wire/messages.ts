@@ -43,6 +43,8 @@ export type Hello = {
 	readonly collectors: readonly CollectorState[];
 	/** What may be watched; not told by agents that run nothing on demand yet. */
 	readonly topics?: readonly Topic[];
+	/** Details that are kept on the agent's disk, which a recall may ask for; not told by agents that keep none. */
+	readonly recallTopics?: readonly Topic[];
 };
 
 /** More series: appended to those known. */
@@ -60,8 +62,11 @@ export type Frame = {
 	readonly latency: readonly (readonly [number, Distribution])[];
 };
 
-/** The end of a replay or refill: how many of the frames asked for are no longer (or never were) in the history. */
-export type Replayed = {readonly type: 'replayed'; readonly from: number; readonly to: number; readonly lost: number};
+/**
+ * The end of a replay, refill or recall: how many of the frames asked for are no longer (or never were) in the history. With `topics` it ends a
+ * recall of details, and `lost` is how many messages were left out because they were too many.
+ */
+export type Replayed = {readonly type: 'replayed'; readonly from: number; readonly to: number; readonly lost: number; readonly topics?: readonly Topic[]};
 export type CollectorsMessage = {readonly type: 'collectors'; readonly collectors: readonly CollectorState[]};
 
 /** `seq` is the tick in which it was noticed, or the one in which it was: below 0 when that was before the agent. */
@@ -86,8 +91,10 @@ export type RequestsMessage = {readonly type: 'topic'; readonly topic: 'requests
 /** The processes of the host as they were just now, in place of those told before. */
 export type ProcessesMessage = {readonly type: 'topic'; readonly topic: 'processes'; readonly seq: number; readonly data: ProcessFacts};
 export type TopicMessage = RoutesMessage | FactsMessage | DatabasesMessage | TracesMessage | RequestsMessage | ProcessesMessage;
+/** Details of the past, as they were told then: the answer to a recall that names topics. */
+export type PastMessage = {readonly type: 'past'; readonly message: TopicMessage};
 
-export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | RestartsMessage | TopicMessage | {readonly type: 'unknown'; readonly name: string};
+export type ServerMessage = Hello | SchemaMessage | Frame | Replayed | CollectorsMessage | RestartsMessage | TopicMessage | PastMessage | {readonly type: 'unknown'; readonly name: string};
 
 export type Subscribe = {
 	readonly type: 'subscribe';
@@ -98,7 +105,15 @@ export type Subscribe = {
 };
 export type Refill = {readonly type: 'refill'; readonly from: number; readonly to: number};
 /** A stretch of the past to be looked at, whatever is held: answered with coarse frames, then frames for the newest 900 ticks of it, then `replayed`. */
-export type Recall = {readonly type: 'recall'; readonly from: number; readonly to: number};
+export type Recall = {
+	readonly type: 'recall';
+	readonly from: number;
+	readonly to: number;
+	/** These details of the stretch (its newest 900 ticks) in place of frames; only to agents that tell `recallTopics`. */
+	readonly topics?: readonly Topic[];
+	/** With topics: where they are too many, those nearest to this tick are told; the end of the stretch when it is not given. */
+	readonly at?: number;
+};
 export type Watch = {readonly type: 'watch'; readonly topics: readonly Topic[]};
 export type ClientMessage = Subscribe | Refill | Recall | Watch | {readonly type: 'unknown'; readonly name: string};
 

@@ -5,7 +5,7 @@
  */
 import {asFields, asList, asText, asWhole} from './fields.ts';
 import {maxServerMessageBytes} from './limits.ts';
-import type {Decoded} from './messages.ts';
+import {topics, type Decoded, type Topic} from './messages.ts';
 
 /** The version of the format of files: a newer one is refused. What may be added without a new one: fields and kinds of lines. */
 export const recordingVersion = 1;
@@ -98,4 +98,13 @@ const numbered = /^\{"type":"(frame|coarse)","seq":(\d{1,16}),/;
 export const frameStart = (message: string): {readonly kind: 'frame' | 'coarse'; readonly seq: number} | null => {
 	const found = numbered.exec(message);
 	return found ? {kind: found[1] as 'frame' | 'coarse', seq: Number(found[2])} : null;
+};
+
+const told = /^\{"type":"topic","topic":"(\w{1,20})","seq":(\d{1,16}),/;
+
+/** The same of details; null for those that are not known here, too. */
+export const topicStart = (message: string): {readonly topic: Topic; readonly seq: number} | null => {
+	const found = told.exec(message);
+	const topic = topics.find(name => name === found?.[1]);
+	return found && topic ? {topic, seq: Number(found[2])} : null;
 };

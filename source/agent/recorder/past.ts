@@ -4,6 +4,8 @@ import type {SeriesKey} from '../../wire/messages.ts';
 import type {Kept} from '../history.ts';
 import type {LastLife} from './beginning.ts';
 import type {Disk} from './disk-door.ts';
+import type {DetailsChoice} from '../../wire/choose-details.ts';
+import {readDetails} from './read-details.ts';
 import {readSegment, type SegmentContent, type Wanted} from './read-segment.ts';
 import {epochTag, sortSegments, type Segment} from '../../wire/segment-name.ts';
 import {soundLength} from './sound-length.ts';
@@ -66,17 +68,18 @@ export const readPast = async (disk: Disk, segments: readonly Segment[]): Promis
 	return {...past, frames: past.frames.filter(({seq}) => seq > oldest)};
 };
 
+/** Those of an epoch that may hold something of these ticks. */
+const holding = (segments: readonly Segment[], epoch: string, first: number, last: number): Segment[] => {
+	const all = readable(segments).filter(({tag}) => tag === epochTag(epoch));
+	// A coarse frame is written a little after its ticks, when the next segment may have begun.
+	return all.filter(({firstSeq}, index) => firstSeq - 2 * coarseStep <= last && (all[index + 1]?.firstSeq ?? Infinity) + 2 * coarseStep >= first);
+};
+
 /** Frames and coarse frames of one epoch, as far as they are on the disk, each oldest first. */
 export const recall = async (disk: Disk, segments: readonly Segment[], epoch: string, wanted: Wanted): Promise<{readonly frames: Kept[]; readonly coarse: Kept[]}> => {
-	const all = readable(segments).filter(({tag}) => tag === epochTag(epoch));
-	const first = Math.min(wanted.fine[0], wanted.coarse[0]);
-	const last = Math.max(wanted.fine[1], wanted.coarse[1]);
 	const frames: Kept[] = [];
 	const coarse: Kept[] = [];
-	for (const [index, segment] of all.entries()) {
-		// A coarse frame is written a little after its ticks, when the next segment may have begun.
-		const end = all[index + 1]?.firstSeq ?? Infinity;
-		if (segment.firstSeq - 2 * coarseStep > last || end + 2 * coarseStep < first) continue;
+	for (const segment of holding(segments, epoch, Math.min(wanted.fine[0], wanted.coarse[0]), Math.max(wanted.fine[1], wanted.coarse[1]))) {
 		const content = await read(disk, segment, wanted);
 		if (content?.epoch !== epoch) continue;
 		frames.push(...content.frames);
@@ -84,6 +87,11 @@ export const recall = async (disk: Disk, segments: readonly Segment[], epoch: st
 	}
 	const bySeq = (a: Kept, b: Kept): number => a.seq - b.seq;
 	return {frames: frames.sort(bySeq), coarse: coarse.sort(bySeq)};
+};
+
+/** Offers the details of one epoch that are on the disk, up to tick `last`. */
+export const recallDetails = async (disk: Disk, segments: readonly Segment[], epoch: string, {choice, last}: {readonly choice: DetailsChoice; readonly last: number}): Promise<void> => {
+	for (const {name} of holding(segments, epoch, choice.first, last)) await readDetails(disk, name, epoch, choice).catch(() => undefined);
 };
 
 /** The coarse frames that an agent keeps in memory, before `before`. */

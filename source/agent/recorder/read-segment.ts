@@ -1,9 +1,10 @@
 /** One segment back into what an agent needs of it. */
 import {decodeServerMessage} from '../../wire/decode.ts';
 import type {SeriesKey} from '../../wire/messages.ts';
-import {decodeHeader, frameStart, readLine} from '../../wire/recording.ts';
+import {frameStart} from '../../wire/recording.ts';
 import type {Kept} from '../history.ts';
 import type {Disk} from './disk-door.ts';
+import {segmentMessages} from './segment-messages.ts';
 
 /** Which frames are wanted, by sequence number, both ends included. */
 export type Wanted = {readonly fine: readonly [number, number]; readonly coarse: readonly [number, number]};
@@ -21,9 +22,8 @@ export type SegmentContent = {
 
 const within = (seq: number, [from, to]: readonly [number, number]): boolean => seq >= from && seq <= to;
 
-/** Null for a segment that does not begin as it should; lines that are none are passed over. */
+/** Null for a segment that does not begin as it should. */
 export const readSegment = async (disk: Disk, name: string, wanted: Wanted): Promise<SegmentContent | null> => {
-	let isOurs = false;
 	let content: {epoch: string; intervalMs: number; series: SeriesKey[]; distributions: SeriesKey[]} | null = null;
 	let newestSeq = -1;
 	const frames: Kept[] = [];
@@ -38,24 +38,17 @@ export const readSegment = async (disk: Disk, name: string, wanted: Wanted): Pro
 			content?.distributions.push(...told.distributions);
 		}
 	};
-	for await (const lines of disk.lines(name)) {
-		for (const line of lines) {
-			if (!isOurs) {
-				if (!decodeHeader(line).ok) return null;
-				isOurs = true;
-				continue;
-			}
-			const says = readLine(line)?.says;
-			if (!says || !('message' in says)) continue;
-			const start = frameStart(says.message);
+	for await (const messages of segmentMessages(disk, name)) {
+		for (const message of messages) {
+			const start = frameStart(message);
 			if (start === null) {
-				if (/^\{"type":"(?:hello|schema)"/.test(says.message)) takeSchema(says.message);
+				if (/^\{"type":"(?:hello|schema)"/.test(message)) takeSchema(message);
 				continue;
 			}
 			const {kind, seq} = start;
 			if (kind === 'frame') newestSeq = Math.max(newestSeq, seq);
-			if (kind === 'frame' && within(seq, wanted.fine)) frames.push({seq, text: says.message});
-			if (kind === 'coarse' && within(seq, wanted.coarse)) coarse.push({seq, text: says.message});
+			if (kind === 'frame' && within(seq, wanted.fine)) frames.push({seq, text: message});
+			if (kind === 'coarse' && within(seq, wanted.coarse)) coarse.push({seq, text: message});
 		}
 	}
 	// Assigned in a callback, which the type checker does not follow.

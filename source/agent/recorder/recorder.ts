@@ -6,12 +6,14 @@ import type {CollectorState} from '../../signals/board.ts';
 import type {Clock} from '../../signals/clock.ts';
 import {coarseStep, fineSlots} from '../../signals/time-ring.ts';
 import {washText} from '../../signals/text.ts';
+import {createDetailsChoice, type DetailsWish} from '../../wire/choose-details.ts';
 import type {SeriesKey} from '../../wire/messages.ts';
 import {encodeHeader, encodeMessageLine, frameStart} from '../../wire/recording.ts';
 import type {Kept} from '../history.ts';
 import {chooseBeginning, type Beginning} from './beginning.ts';
 import type {Disk} from './disk-door.ts';
-import {mendSegments, readPast, recall, recallCoarse} from './past.ts';
+import {mendSegments, readPast, recall, recallCoarse, recallDetails} from './past.ts';
+import {offer} from './read-details.ts';
 import {createRoom, explainDisk} from './room.ts';
 import {epochTag, sortSegments} from '../../wire/segment-name.ts';
 import {chooseSurplus, type Bounds} from './segments.ts';
@@ -40,6 +42,8 @@ export type Recorder = {
 	flush(): void;
 	/** From the disk: frames of the newest part of from ≤ seq ≤ to, coarse ones before. */
 	recall(from: number, to: number): Promise<{readonly frames: readonly Kept[]; readonly coarse: readonly Kept[]}>;
+	/** Details as they were told then, oldest first, as many as one answer may bring; `lost` is how many messages are more. */
+	recallDetails(wish: DetailsWish): Promise<{readonly texts: readonly string[]; readonly lost: number}>;
 	/** The oldest tick on the disk under this numbering; null when there is none. */
 	readonly oldestSeq: number | null;
 	state(): CollectorState;
@@ -75,6 +79,8 @@ const takeUp = async ({disk, clock, intervalMs, version, host, freshEpoch, ...bo
 	const oldSegments = segments;
 	let hello = (): string => '';
 	let pending: {readonly seq: number; readonly instant: number; readonly message: string}[] = [];
+	/** On its way to the disk. */
+	let underway: typeof pending = [];
 	let pendingLength = 0;
 	let dropped = 0;
 	let lastFlush = -Infinity;
@@ -126,6 +132,7 @@ const takeUp = async ({disk, clock, intervalMs, version, host, freshEpoch, ...bo
 		pendingLength = 0;
 		lastFlush = clock.now();
 		isBusy = true;
+		underway = lines;
 		const told = needsNext() ? hello() : null;
 		work = work.then(() => bring(lines, told)).then(() => room.succeeded(), async (error: unknown) => {
 			room.failed(error);
@@ -133,6 +140,7 @@ const takeUp = async ({disk, clock, intervalMs, version, host, freshEpoch, ...bo
 			await writer.abandon();
 		}).finally(() => {
 			isBusy = false;
+			underway = [];
 		});
 		return work;
 	};
@@ -161,6 +169,13 @@ const takeUp = async ({disk, clock, intervalMs, version, host, freshEpoch, ...bo
 		async recall(from, to) {
 			const fineFrom = Math.max(from, to - fineSlots + 1);
 			return recall(disk, segments, beginning.epoch, {fine: [fineFrom, to], coarse: [from, fineFrom - coarseStep]});
+		},
+		async recallDetails(wish) {
+			const choice = createDetailsChoice(wish, intervalMs);
+			await recallDetails(disk, segments, beginning.epoch, {choice, last: wish.to});
+			// What may not have reached the disk yet: told twice, it is the same.
+			for (const {message} of [...underway, ...pending]) offer(choice, message);
+			return choice.end();
 		},
 		get oldestSeq() {
 			return segments.find(({tag, kind}) => kind !== 'broken' && tag === epochTag(beginning.epoch))?.firstSeq ?? null;
