@@ -3,7 +3,7 @@ import {backoffMs, reconnectPolicy} from '../signals/backoff.ts';
 import type {Clock} from '../signals/clock.ts';
 import {decodeServerMessage} from '../wire/decode.ts';
 import {encodeMessage} from '../wire/encode.ts';
-import type {ClientMessage, ServerMessage, Topic} from '../wire/messages.ts';
+import type {ClientMessage, Recall, ServerMessage, Topic} from '../wire/messages.ts';
 import type {Link, Transport} from './link.ts';
 
 export type ConnectionEvents = {
@@ -17,8 +17,8 @@ export type Connection = {
 	/** What to subscribe with once connected, from what is held already. */
 	watch(topics: readonly Topic[]): void;
 	refill(from: number, to: number): void;
-	/** Asks for a stretch of the past, whatever is held. */
-	recall(from: number, to: number): void;
+	/** Asks for a stretch of the past, or its details, whatever is held. */
+	recall(stretch: Omit<Recall, 'type'>): void;
 	/** Asks for a longer past than was asked for when it was connected. */
 	widen(windowSeconds: number): void;
 	close(): void;
@@ -106,7 +106,7 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 		},
 		widen: windowSeconds => send({type: 'subscribe', epoch: null, since: null, windowSeconds}),
 		refill: (from, to) => send({type: 'refill', from, to}),
-		recall: (from, to) => send({type: 'recall', from, to}),
+		recall: stretch => send({type: 'recall', ...stretch}),
 		close() {
 			closed = true;
 			cancelRetry();

@@ -6,6 +6,7 @@ import {judgeLink} from '../signals/staleness.ts';
 import {coarseSlots, coarseStep} from '../signals/time-ring.ts';
 import type {ServerMessage, Topic} from '../wire/messages.ts';
 import type {LogBoard, LogEntry, LogQuery} from '../signals/log.ts';
+import {defaultAskEveryMs} from './ask-seldom.ts';
 import {keepConnected, type Connection} from './connection.ts';
 import {createChronicle} from './events/chronicle.ts';
 import {placeAfter, selectMarks} from './events/log.ts';
@@ -37,6 +38,8 @@ export type FleetOptions = {
 	readonly say: Say;
 	/** How much of the past to ask for where that is more than the window. */
 	readonly pastSeconds?: number;
+	/** How often an agent may be asked for its past, when not as usual: a recording does not mind. */
+	readonly askEveryMs?: number;
 };
 
 export type Fleet = BoardSource & {
@@ -132,11 +135,16 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		}, Math.max(10, wait));
 	};
 	const pausing = createPausing({
-		clock, watched, nowSeconds: options.nowSeconds, say: options.say,
+		clock, watched, nowSeconds: options.nowSeconds, say: options.say, askEveryMs: options.askEveryMs ?? defaultAskEveryMs,
 		windowSeconds: () => windowSeconds,
-		ask: (id, from, to) => connections.get(id)?.recall(from, to),
+		ask: (id, stretch) => connections.get(id)?.recall(stretch),
+		wanted: id => lookout.wanted(id),
 		onHere: notify,
 	});
+	/** A screen tells what it looks at when it has been drawn: it is drawn again soon, not within that. */
+	const lookedElsewhere = (): void => {
+		if (pausing.look()) notifySoon();
+	};
 	const view = () => ({...pausing.moment(), windowSeconds, nowSeconds: options.nowSeconds, intervalSeconds: options.intervalMs / 1000, baseline});
 	const shown = (): ReadonlyMap<string, Watched> => {
 		if (pausing.shown) return pausing.shown.watched;
@@ -165,7 +173,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					},
 					onMessage(message, text) {
 						const {epoch} = host;
-						if (pausing.pastViews.take(host, message)) return;
+						if (pausing.take(host, message, text.length)) return;
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
 						restarts.take(one, message, epoch);
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
@@ -222,9 +230,11 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		dispatch(action: BoardAction) {
 			switch (action.type) {
 				case 'watch':
-					return lookout.look(action);
+					lookout.look(action);
+					return lookedElsewhere();
 				case 'watch-all':
-					return lookout.lookAtAll(action.details);
+					lookout.lookAtAll(action.details);
+					return lookedElsewhere();
 				case 'pause':
 					return pausing.pause();
 				case 'step':

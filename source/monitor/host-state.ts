@@ -60,6 +60,10 @@ export type HostState = {
 	processes: readonly {readonly at: number; readonly facts: ProcessFacts}[];
 	/** What the agent can be asked for; null when it does not say. */
 	topics: readonly Topic[] | null;
+	/** Details that the agent keeps on its disk, which may be asked for of any instant; null when it keeps none. */
+	recallTopics: readonly Topic[] | null;
+	/** Of an instant that was gone back to: why its details are not told; null while they are, `undefined` of now. */
+	untold?: string | null;
 	collectors: readonly CollectorState[];
 	/** Frames that the agent could not give any more. */
 	lostFrames: number;
@@ -114,6 +118,7 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	requests: [],
 	processes: [],
 	topics: null,
+	recallTopics: null,
 	collectors: [],
 	lostFrames: 0,
 	burst: null,
@@ -121,11 +126,15 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	memo: {signals: null, first: 0, end: 0, newest: null, revision: -1},
 });
 
+/** What is told of a host besides its figures. */
+export type HostDetails = Pick<HostState, 'routes' | 'requests' | 'traces' | 'databases' | 'processes' | 'facts'>;
+export const emptyDetails = (): HostDetails => ({routes: new Map(), requests: [], traces: new Map(), databases: new Map(), processes: [], facts: {}});
+
 /** Room for another stretch of a host's past, on the same grid and under the same columns. */
 export const createPastState = (host: HostState): HostState => {
 	const stores = emptyStores(fineSlots);
 	for (let column = 0; column < host.ring.fine.columns; column++) stores.ring.addColumn(host.ring.coarseningOf(column));
-	return {...host, ...stores, columns: host.columns, connected: true, reason: null, newestSeq: -1, burst: null, routes: new Map(), requests: [], traces: new Map(), databases: new Map(), processes: [], facts: {}, durationKeys: new Set(), revision: 0, memo: {signals: null, first: 0, end: 0, newest: null, revision: -1}};
+	return {...host, ...stores, ...emptyDetails(), columns: host.columns, connected: true, reason: null, newestSeq: -1, burst: null, durationKeys: new Set(), revision: 0, memo: {signals: null, first: 0, end: 0, newest: null, revision: -1}};
 };
 
 /** What the reducer wants done besides: a hole to be filled. */
@@ -167,7 +176,7 @@ export const reduceMessage = (host: HostState, message: ServerMessage, now: numb
 			host.collectors = message.collectors;
 			return null;
 		case 'topic':
-			reduceTopic(host, message, now);
+			storeTopic(host, message, now);
 			return null;
 		case 'restarts':
 		case 'past':
@@ -185,6 +194,7 @@ const reduceHello = (host: HostState, hello: Hello, now: number, windowSeconds: 
 	host.topics = hello.topics ?? null;
 	host.helloSeq = hello.seq;
 	host.recallSeq = hello.recallSeq ?? null;
+	host.recallTopics = hello.recallTopics ?? null;
 	if (host.epoch !== hello.epoch) {
 		if (host.intervalMs !== hello.intervalMs || host.epoch === null) {
 			// Slots have another length now: what was held cannot be shown on the same grid.
@@ -213,7 +223,7 @@ const addSeries = (host: HostState, series: readonly SeriesKey[], distributions:
 };
 
 /** The local slot of a frame. */
-export const slotOf = (host: HostState, seq: number): number => seq + (host.anchor?.offset ?? 0);
+export const slotOf = (host: Pick<HostState, 'anchor'>, seq: number): number => seq + (host.anchor?.offset ?? 0);
 
 const reduceFrame = (host: HostState, frame: Frame, now: number): Wish => {
 	if (!host.anchor) return null;
@@ -277,7 +287,8 @@ export const storeCoarse = (host: HostState, frame: Frame): void => {
 	host.revision++;
 };
 
-const reduceTopic = (host: HostState, message: TopicMessage, now: number): void => {
+/** Puts details to those that are known, whether they are of now or of the past. */
+export const storeTopic = (host: HostDetails & Pick<HostState, 'anchor' | 'intervalMs'>, message: TopicMessage, now: number): void => {
 	switch (message.topic) {
 		case 'facts':
 			host.facts = {...host.facts, ...message.data};
@@ -309,7 +320,7 @@ const reduceTopic = (host: HostState, message: TopicMessage, now: number): void 
 const requestKey = ({seq, service, from, method, route, failed}: RequestFact): string => [seq, service, from, method, route, failed].join('\n');
 
 /** Whoever looks again is told everything again. */
-const keepRequests = (host: HostState, {seq, data}: RequestsMessage): void => {
+const keepRequests = (host: HostDetails & Pick<HostState, 'anchor' | 'intervalMs'>, {seq, data}: RequestsMessage): void => {
 	const all = new Map(host.requests.map(fact => [requestKey(fact), fact]));
 	for (const told of data) {
 		const fact = {...told, seq: slotOf(host, told.seq)};
@@ -318,7 +329,7 @@ const keepRequests = (host: HostState, {seq, data}: RequestsMessage): void => {
 	host.requests = pickRequests([...all.values()], slotOf(host, seq) - (requestAgeSeconds * 1000) / host.intervalMs);
 };
 
-const keepRoutes = (host: HostState, message: RoutesMessage): void => {
+const keepRoutes = (host: HostDetails & Pick<HostState, 'anchor'>, message: RoutesMessage): void => {
 	host.routes.set(slotOf(host, message.seq), message);
 	if (host.routes.size > routesKept) for (const slot of host.routes.keys()) {
 		host.routes.delete(slot);

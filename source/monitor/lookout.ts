@@ -9,6 +9,8 @@ export type Lookout = {
 	look(next: Looked): void;
 	/** Of every host. */
 	lookAtAll(details: readonly Detail[]): void;
+	/** What is looked at of a host. */
+	wanted(id: string): readonly Detail[];
 	/** A host that has come since. */
 	joined(connection: Connection): void;
 };
@@ -16,11 +18,11 @@ export type Lookout = {
 export const createLookout = (connections: ReadonlyMap<string, Connection>): Lookout => {
 	let looked: Looked = {id: null, details: []};
 	let everywhere: readonly Detail[] = [];
-	const wanted = (id: string, at: Looked, all: readonly Detail[]): readonly Detail[] => [...new Set([...all, ...(at.id === id ? at.details : [])])];
+	const wantedIn = (id: string, at: Looked, all: readonly Detail[]): readonly Detail[] => [...new Set([...all, ...(at.id === id ? at.details : [])])];
 	const change = (next: Looked, all: readonly Detail[]): void => {
 		for (const [id, connection] of connections) {
-			const after = wanted(id, next, all);
-			if (wanted(id, looked, everywhere).join() !== after.join()) connection.watch(after);
+			const after = wantedIn(id, next, all);
+			if (wantedIn(id, looked, everywhere).join() !== after.join()) connection.watch(after);
 		}
 		looked = {id: next.id, details: next.details};
 		everywhere = all;
@@ -28,6 +30,7 @@ export const createLookout = (connections: ReadonlyMap<string, Connection>): Loo
 	return {
 		look: next => change(next, everywhere),
 		lookAtAll: details => change(looked, details),
+		wanted: id => wantedIn(id, looked, everywhere),
 		joined(connection) {
 			if (everywhere.length > 0) connection.watch(everywhere);
 		},

@@ -5,6 +5,7 @@
 import type {Clock} from '../signals/clock.ts';
 import {coarseSlots, coarseStep, fineSlots} from '../signals/time-ring.ts';
 import type {ServerMessage} from '../wire/messages.ts';
+import {createAskSeldom} from './ask-seldom.ts';
 import {createPastState, storeCoarse, storeFrame, type HostState} from './host-state.ts';
 
 /** `state`: asked and not yet answered, answered, answered with nothing. */
@@ -20,6 +21,7 @@ export type PastViews = {
 
 export type PastViewsOptions = {
 	readonly clock: Clock;
+	readonly askEveryMs: number;
 	readonly ask: (id: string, from: number, to: number) => void;
 	/** A stretch has come. */
 	readonly onHere: () => void;
@@ -27,25 +29,12 @@ export type PastViewsOptions = {
 
 /** Rules look back five minutes; as much on either side spares asking with every step. */
 const marginSeconds = 300;
-/** Agents take a few messages a second: whoever holds a key down asks for where it is let go. */
-const askEveryMs = 250;
 
 type Stretch = {readonly past: HostState; readonly epoch: string | null; readonly from: number; readonly to: number; state: PastView['state']};
 
-export const createPastViews = ({clock, ask, onHere}: PastViewsOptions): PastViews => {
+export const createPastViews = ({clock, askEveryMs, ask, onHere}: PastViewsOptions): PastViews => {
 	const stretches = new Map<string, Stretch>();
-	const asked = new Map<string, {at: number; cancel: () => void}>();
-	const askSoon = (id: string, from: number, to: number): void => {
-		const before = asked.get(id);
-		before?.cancel();
-		const send = (): void => {
-			asked.set(id, {at: clock.now(), cancel: () => undefined});
-			ask(id, from, to);
-		};
-		const wait = before === undefined ? 0 : Math.max(0, before.at + askEveryMs - clock.now());
-		if (wait === 0) send();
-		else asked.set(id, {at: before?.at ?? 0, cancel: clock.setTimer(send, wait)});
-	};
+	const asking = createAskSeldom<{readonly from: number; readonly to: number}>({clock, everyMs: askEveryMs, send: (id, {from, to}) => ask(id, from, to)});
 	return {
 		view(live, slot, windowSeconds) {
 			const {fine} = live.ring;
@@ -62,14 +51,14 @@ export const createPastViews = ({clock, ask, onHere}: PastViewsOptions): PastVie
 			const from = Math.min(to, needed.from, Math.max(0, live.recallSeq, to - fineSlots + 1));
 			const stretch: Stretch = {past: createPastState(live), epoch: live.epoch, from, to, state: 'asked'};
 			stretches.set(live.id, stretch);
-			askSoon(live.id, stretch.from, stretch.to);
+			asking.ask(live.id, stretch);
 			return {host: stretch.past, state: stretch.state};
 		},
 		take(live, message) {
 			const stretch = stretches.get(live.id);
 			if (!stretch || stretch.epoch !== live.epoch) return false;
 			if (message.type === 'replayed') {
-				if (message.from !== stretch.from || message.to !== stretch.to) return false;
+				if (message.topics !== undefined || message.from !== stretch.from || message.to !== stretch.to) return false;
 				stretch.state = stretch.past.ring.fine.newest === null ? 'nothing' : 'here';
 				onHere();
 				return true;
@@ -82,8 +71,7 @@ export const createPastViews = ({clock, ask, onHere}: PastViewsOptions): PastVie
 			return true;
 		},
 		forget() {
-			for (const {cancel} of asked.values()) cancel();
-			asked.clear();
+			asking.forget();
 			stretches.clear();
 		},
 	};

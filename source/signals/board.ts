@@ -146,6 +146,8 @@ export type RequestsBoard = {
 	readonly routes: readonly RouteRow[] | null;
 	/** Seconds that the routes cover. */
 	readonly routesSeconds: number;
+	/** Of an instant that was gone back to: why its details are not told; null while they are, absent of now. */
+	readonly untold?: string | null;
 	/** Of the host, of the service, or of the route. */
 	readonly heat: Heat | null;
 	/** The slowest of the last 15 minutes, and those that failed, the newest first. */
@@ -294,6 +296,8 @@ export type HostBoard = {
 	readonly routes: readonly RouteFigures[] | null;
 	/** Seconds that the routes cover. */
 	readonly routesSeconds: number;
+	/** Of an instant that was gone back to: why its details are not told; null while they are, absent of now. */
+	readonly untold?: string | null;
 	readonly facts: Partial<HostFacts> | null;
 	readonly pools: readonly PoolRow[];
 	/** Details of the database servers; empty while the agent has told none. */

@@ -2,7 +2,8 @@
 import {coarseStep, fineSlots} from '../../signals/time-ring.ts';
 import {decodeServerMessage} from '../../wire/decode.ts';
 import {encodeMessage} from '../../wire/encode.ts';
-import type {Hello, SeriesKey} from '../../wire/messages.ts';
+import {createDetailsChoice, type DetailsChoice, type DetailsWish} from '../../wire/choose-details.ts';
+import {topics, type Hello, type SeriesKey} from '../../wire/messages.ts';
 import type {Line, Recording} from './recording.ts';
 
 export type HostMoment = {
@@ -63,26 +64,35 @@ export const findMoment = (recording: Recording, host: number, at: number): Host
 	return {...moment, down: moment.hello === null ? (down ?? 'nothing is recorded of it at this time') : down};
 };
 
-export const encodeMoment = ({hello, since}: HostMoment): string[] => (hello ? [encodeMessage(hello), ...since] : []);
+/** A recording has of every topic what it has, whatever its agent kept. */
+export const encodeMoment = ({hello, since}: HostMoment): string[] => (hello ? [encodeMessage({...hello, recallTopics: topics}), ...since] : []);
 
 export type Wanted = {readonly host: number; readonly epoch: string; readonly from: number; readonly to: number; readonly at: number; readonly intervalMs: number};
+
+type Span = {readonly host: number; readonly epoch: string; /** Ms since the epoch. */ readonly begin: number; readonly end: number};
+
+/** What has a tick, of one life of an agent, from the parts in which it may stand. */
+function* linesOfEpoch(recording: Recording, {host, epoch, begin, end}: Span): Generator<Line & {readonly seq: number}> {
+	let lastPart = recording.partAt(end);
+	if (linesOf(recording, lastPart, host).some(({kind}) => kind === 'down')) lastPart += partsAfterCut;
+	for (let part = recording.partAt(begin); part <= lastPart && part < recording.starts.length; part++) {
+		let current = '';
+		for (const line of linesOf(recording, part, host)) {
+			if (line.kind === 'hello') current = /"epoch":"([^"]{0,200})"/.exec(line.text)?.[1] ?? '';
+			const {seq} = line;
+			if (seq !== null && (current === '' || current === epoch)) yield {...line, seq};
+		}
+	}
+}
 
 /** Frames of the newest 15 minutes (at 1 s) of from ≤ seq ≤ to that were told by `at`, coarse ones before, oldest first. */
 export const findFrames = (recording: Recording, {host, epoch, from, to, at, intervalMs}: Wanted): string[] => {
 	const fineFrom = Math.max(from, to - fineSlots + 1);
 	const frames = new Map<number, string>();
 	const coarse = new Map<number, string>();
-	const firstPart = recording.partAt(at - (to - from + 2 * coarseStep) * intervalMs);
-	let lastPart = recording.partAt(at);
-	if (linesOf(recording, lastPart, host).some(({kind}) => kind === 'down')) lastPart += partsAfterCut;
-	for (let part = firstPart; part <= lastPart && part < recording.starts.length; part++) {
-		let current = '';
-		for (const {kind, seq, text, at: told} of linesOf(recording, part, host)) {
-			if (kind === 'hello') current = /"epoch":"([^"]{0,200})"/.exec(text)?.[1] ?? '';
-			if (seq === null || (current !== '' && current !== epoch)) continue;
-			if (kind === 'frame' && seq >= fineFrom && seq <= to && told <= at) frames.set(seq, text);
-			else if (kind === 'coarse' && seq >= from && seq + coarseStep <= fineFrom) coarse.set(seq, text);
-		}
+	for (const {kind, seq, text, at: told} of linesOfEpoch(recording, {host, epoch, begin: at - (to - from + 2 * coarseStep) * intervalMs, end: at})) {
+		if (kind === 'frame' && seq >= fineFrom && seq <= to && told <= at) frames.set(seq, text);
+		else if (kind === 'coarse' && seq >= from && seq + coarseStep <= fineFrom) coarse.set(seq, text);
 	}
 	const inOrder = (texts: ReadonlyMap<number, string>): string[] => [...texts].sort((a, b) => a[0] - b[0]).map(([, text]) => text);
 	return [...inOrder(coarse), ...inOrder(frames)];
@@ -91,3 +101,14 @@ export const findFrames = (recording: Recording, {host, epoch, from, to, at, int
 /** The recent messages of a topic. */
 export const findTopic = (recording: Recording, host: number, topic: string, at: number): string[] =>
 	linesOf(recording, recording.partAt(at), host).filter(line => line.kind === `topic ${topic}` && line.at <= at).slice(-(topicMemory[topic] ?? 1)).map(({text}) => text);
+
+/** Details as they were told by `at`, as many as an agent would tell of them, oldest first. */
+export const findDetails = (recording: Recording, wish: DetailsWish, {host, epoch, newest, at, intervalMs}: Pick<Wanted, 'host' | 'epoch' | 'at' | 'intervalMs'> & {readonly newest: number}): ReturnType<DetailsChoice['end']> => {
+	const choice = createDetailsChoice(wish, intervalMs);
+	const timeOf = (seq: number): number => at - (newest - seq) * intervalMs;
+	for (const {kind, seq, text, at: told} of linesOfEpoch(recording, {host, epoch, begin: timeOf(Math.min(choice.first, newest)), end: Math.min(at, timeOf(wish.to))})) {
+		const topic = topics.find(name => kind === `topic ${name}`);
+		if (topic && told <= at) choice.take({topic, seq, text});
+	}
+	return choice.end();
+};

@@ -2,10 +2,10 @@
 import type {Clock} from '../../signals/clock.ts';
 import {coarseSlots, coarseStep} from '../../signals/time-ring.ts';
 import {decodeClientMessage} from '../../wire/decode.ts';
-import {encodeMessage} from '../../wire/encode.ts';
-import type {Topic} from '../../wire/messages.ts';
+import {encodeMessage, encodePast} from '../../wire/encode.ts';
+import type {Recall, Topic} from '../../wire/messages.ts';
 import type {LinkEvents, Transport} from '../link.ts';
-import {encodeMoment, findFrames, findMoment, findTopic} from './host-past.ts';
+import {encodeMoment, findDetails, findFrames, findMoment, findTopic} from './host-past.ts';
 import type {Line, Recording} from './recording.ts';
 
 export type Player = {
@@ -69,6 +69,11 @@ export const createPlayer = (recording: Recording, clock: Clock): Player => {
 			for (const frame of findFrames(recording, {host, epoch, from, to, at: clock.now(), intervalMs})) link.events.onMessage(frame);
 			link.events.onMessage(encodeMessage({type: 'replayed', from, to, lost: 0}));
 		};
+		const tellDetails = ({from, to, at = to}: Recall, topics: readonly Topic[]): void => {
+			const {texts, lost} = findDetails(recording, {topics, from, to: Math.min(to, newest), at}, {host, epoch, newest, at: clock.now(), intervalMs});
+			for (const past of texts) link.events.onMessage(encodePast(past));
+			link.events.onMessage(encodeMessage({type: 'replayed', from, to, lost, topics}));
+		};
 		if (message.type === 'subscribe') {
 			link.subscribed = true;
 			const ticks = Math.min(coarseSlots * coarseStep, Math.ceil((message.windowSeconds * 1000) / intervalMs));
@@ -76,7 +81,8 @@ export const createPlayer = (recording: Recording, clock: Clock): Player => {
 			if (newest >= 0) tell(message.epoch === epoch && message.since !== null ? Math.max(first, message.since + 1) : first, newest);
 			// What was known of a host that is down has been told: it is down.
 			if (moment.down !== null) link.end(moment.down);
-		} else if (message.type === 'refill' || message.type === 'recall') tell(message.from, Math.min(message.to, newest));
+		} else if (message.type === 'recall' && message.topics) tellDetails(message, message.topics);
+		else if (message.type === 'refill' || message.type === 'recall') tell(message.from, Math.min(message.to, newest));
 		else if (message.type === 'watch') {
 			const before = link.watched;
 			link.watched = new Set(message.topics);

@@ -42,7 +42,7 @@ export const createReplayFleet = (options: ReplayFleetOptions): ReplayFleet => {
 	const open = (): {readonly fleet: Fleet; readonly player: Player} => {
 		const pastSeconds = pastOf(windowSeconds);
 		loadedFrom = clock.now() - pastSeconds * 1000;
-		const fleet = createFleet({...options, windowSeconds, clock, pastSeconds});
+		const fleet = createFleet({...options, windowSeconds, clock, pastSeconds, askEveryMs: 0});
 		const player = createPlayer(recording, clock);
 		for (const [place, id] of recording.hosts.entries()) fleet.add(id, player.transport(place));
 		fleet.subscribe(() => {

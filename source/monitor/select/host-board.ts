@@ -46,6 +46,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		// Facts have come and routes have not: there are none to come.
 		routes: routes?.routes ?? (Object.keys(host.facts).length > 0 ? [] : null),
 		routesSeconds: routes?.seconds ?? 0,
+		...(host.untold !== undefined && {untold: host.untold}),
 		facts: Object.keys(host.facts).length === 0 ? null : host.facts,
 		pools: selectPools(host, range, signals.databases ?? []),
 		databases: [...host.databases.values()],

@@ -6,6 +6,7 @@ import type {Watched} from '../watched.ts';
 const longestAgeMs = 60_000;
 
 const explainNone = ({host, link}: Watched): string => {
+	if (host.untold !== undefined && host.connected) return 'processes are read only while somebody looks, and not kept on disk: 0 is back to now';
 	if (!host.connected) return host.reason ?? (link === 'connecting' ? 'connecting' : 'the agent is not reached');
 	if (!host.topics?.includes('processes')) return `the agent of this host${host.agentVersion === null ? '' : ` (${host.agentVersion})`} is too old to tell of processes: update engineroom there`;
 	const collector = host.collectors.find(({name}) => name === 'processes');

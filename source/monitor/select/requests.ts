@@ -58,6 +58,7 @@ export const selectRequestsBoard = (one: Watched, query: RequestsQuery, view: Vi
 		// Facts have come and routes have not: there are none to come.
 		routes: rows ?? (Object.keys(host.facts).length > 0 ? [] : null),
 		routesSeconds: sums?.seconds ?? 0,
+		...(host.untold !== undefined && {untold: host.untold}),
 		heat: query.cells === 0 || (filter.isLost && query.route === null) ? null : query.route === null ? selectHeat(host, grid, filter.service, one.cells) : selectRouteHeat(host, grid, record => routeId(record) === query.route),
 		...singles,
 	};
