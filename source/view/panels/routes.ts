@@ -18,9 +18,9 @@ const columns = (isFresh: boolean, routes: readonly RouteFigures[]): readonly Co
 	{head: 'ERRORS', align: 'right', min: 6, max: 6, rank: 2, cell: ({errors}, width) => [span(formatValue(errors.ratio, 'ratio', {width}), numberTone(judge('errors', errors.ratio), isFresh))]},
 ];
 
-const emptyReason = ({routes, row}: HostBoard): string => {
+const emptyReason = ({routes, row, untold}: HostBoard): string => {
 	if (row.link === 'connecting') return 'connecting';
-	if (routes === null) return 'asking the agent: in a second or two';
+	if (routes === null) return untold ?? 'asking the agent: in a second or two';
 	return row.gauges.throughput.value === null ? 'no requests: add --from http://…/metrics or --from /path/access.log' : 'no request in this time, or the inputs name no routes';
 };
 

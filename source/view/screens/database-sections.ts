@@ -64,6 +64,9 @@ const databaseCollectors = new Set(['postgresql', 'mysql', 'mariadb', 'pgbouncer
 const drawUnread = ({collectors}: HostBoard, columns: number): Line[] =>
 	collectors.filter(({name, state}) => databaseCollectors.has(name) && (state === 'failed' || state === 'stalled' || state === 'absent')).flatMap(({from, reason, state}) => remarks(`${from}: ${reason ?? state}`, columns, 3));
 
+/** Of an instant whose figures are held and whose sessions and statements are not told: why. */
+const drawUntold = ({untold, databases = []}: HostBoard, columns: number): Line[] => (untold === undefined || untold === null || databases.length > 0 ? [] : remarks(`sessions and statements: ${untold}`, columns, 3));
+
 const noServer = 'no database server is read: add --from postgres://… (mysql:// pgbouncer:// redis://) to the agent to see sessions, locks and statements';
 
 export const databaseSections = (board: HostBoard, shown: Shown): Line[][] => {
@@ -75,7 +78,7 @@ export const databaseSections = (board: HostBoard, shown: Shown): Line[][] => {
 	const isSilent = (board.signals.databases ?? []).length === 0 && (board.databases ?? []).length === 0 && board.pools.length + durations.length > 0;
 	return [
 		drawSection({title: 'POOLS', note: 'as programs have them', columns: poolColumns(isFresh), items: pools, idOf: ({service, pool}) => `pool\n${service}\n${pool}`}, columns),
-		[...drawSection({title: 'SERVERS', note: 'sessions/maximum +waiting', columns: serverColumns(isFresh), items: servers, idOf: ({database, from}) => `server\n${database}\n${from}`, empty: isSilent ? noServer : null}, columns), ...drawUnread(board, columns)],
+		[...drawSection({title: 'SERVERS', note: 'sessions/maximum +waiting', columns: serverColumns(isFresh), items: servers, idOf: ({database, from}) => `server\n${database}\n${from}`, empty: isSilent ? noServer : null}, columns), ...(servers.length > 0 ? drawUntold(board, columns) : []), ...drawUnread(board, columns)],
 		...(board.databases ?? []).flatMap(facts => drawServer(facts, isFresh, shown)),
 		drawSection({title: 'QUERIES', note: `as programs saw them, last ${formatSpan(board.nowSeconds)}`, columns: durationColumns(isFresh), items: durations.filter(({service, name}) => holds(service, name)), idOf: ({of, service, name}) => `query\n${of}\n${service}\n${name}`}, columns),
 	];

@@ -16,10 +16,10 @@ import {remarks, stackSections} from './sections.ts';
 
 export const databaseDetails: readonly Detail[] = ['databases', 'facts'];
 
-const whyNothing = ({row, facts}: HostBoard, filter: string): string => {
+const whyNothing = ({row, facts, untold}: HostBoard, filter: string): string => {
 	if (row.link === 'connecting') return 'connecting';
 	if (filter !== '') return `nothing here holds “${filter}”; esc clears the filter`;
-	if (facts === null) return 'asking the agent: in a second or two';
+	if (facts === null) return untold ?? 'asking the agent: in a second or two';
 	return 'no database server and no pool is told on this host: add --from postgres://… (mysql:// pgbouncer:// redis://) to the agent; pools come from metrics pages, OTLP, or node --import engineroom/register';
 };
 

@@ -32,12 +32,19 @@ const stack = (panels: readonly (readonly Row[])[]): Row[] => panels.filter(rows
 
 const routesRows = (host: HostBoard): number => (host.routes && host.routes.length > 0 ? Math.min(host.routes.length, mostRoutes) + 2 : 3);
 
+/** Of an instant that was gone back to: whether there is a reason why nothing is told of what the host is made of. */
+const isUntold = ({facts, untold}: HostBoard): boolean => facts === null && untold !== undefined && untold !== null;
+const drawNoFacts = (host: HostBoard, columns: number): Row[] => {
+	const reason = host.row.link === 'connecting' ? 'connecting' : (host.untold ?? 'asking the agent: in a second or two');
+	return [titleRow('FACTS', columns), ...wrapText(reason, columns, 3).map((line): Row => [span(line, 'dim')])];
+};
+
 /** Charts at the left and the right, lists below them. */
 const drawWide = (host: HostBoard, style: GaugeStyle, columns: number, room: number): Row[] => {
 	const pane = paneColumns(columns);
 	const left = stack([drawRoutes(host, {columns: pane, rows: routesRows(host)}), drawCollectors(host, pane)]);
 	const facts = [...drawInside(host, pane), ...drawFacts(host, pane)];
-	const right = facts.length > 0 ? stack(facts) : [titleRow('FACTS', pane), [span(host.row.link === 'connecting' ? 'connecting' : 'asking the agent: in a second or two', 'dim')]];
+	const right = stack([...facts, ...(facts.length === 0 || isUntold(host) ? [drawNoFacts(host, pane)] : [])]);
 	// Odd, so that axes have a middle.
 	const spare = Math.max(11, Math.min(21, room - Math.max(left.length, right.length) - 1 - ((host.marks ?? []).length > 0 ? 1 : 0)));
 	const chartRows = spare - (spare % 2 === 0 ? 1 : 0);
@@ -63,6 +70,7 @@ const drawNarrow = (host: HostBoard, style: GaugeStyle, columns: number, room: n
 		drawChart(host, 'errors', {columns, rows: chartRows}, style),
 		...drawInside(host, columns),
 		...drawFacts(host, columns),
+		...(isUntold(host) ? [drawNoFacts(host, columns)] : []),
 		drawCollectors(host, columns),
 	]);
 };

@@ -20,9 +20,9 @@ export const requestDetails: readonly Detail[] = ['routes', 'facts', 'traces', '
 /** Shown of each kind; the agent keeps more. */
 const mostSingles = 20;
 
-const whyNoRoutes = ({row, routes, routesSeconds}: RequestsBoard, filter: string): string => {
+const whyNoRoutes = ({row, routes, routesSeconds, untold}: RequestsBoard, filter: string): string => {
 	if (row.link === 'connecting') return 'connecting';
-	if (routes === null) return 'asking the agent: in a second or two';
+	if (routes === null) return untold ?? 'asking the agent: in a second or two';
 	if (filter !== '' && routesSeconds > 0) return `no route holds “${filter}”; esc clears the filter`;
 	return row.gauges.throughput.value === null ? `${row.gauges.throughput.reason ?? 'no requests are told'}` : 'no request in this time, or the inputs name no routes: an access log or the library inside the program does';
 };

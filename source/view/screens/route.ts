@@ -33,7 +33,7 @@ export const drawRoute = (frame: Frame, screen: Screen): Picture => {
 	const list = stackSections([
 		found
 			? asLines([sayRoute(found, board.routesSeconds, columns), ...(isRoomy ? drawRouteFigures(found, columns, isFresh) : drawRouteLines(found, columns))])
-			: [still([span(`${method} `, 'dim'), span(route, 'strong'), span(` · ${service}`)]), ...remarks(board.routes === null ? 'asking the agent: in a second or two' : 'no request of this route in the last minute', columns)],
+			: [still([span(`${method} `, 'dim'), span(route, 'strong'), span(` · ${service}`)]), ...remarks(board.routes === null ? (board.untold ?? 'asking the agent: in a second or two') : 'no request of this route in the last minute', columns)],
 		asLines(heat),
 		...singleSections(frame, board, columns),
 		drawSection({title: 'TRACES', note: 'that passed it, last 15 min', columns: traceColumns(isFresh, traces), items: traces, idOf: trace => `trace\n${trace.id}`}, columns),

@@ -71,7 +71,7 @@ export const drawTrace = (frame: Frame, screen: Screen): Picture => {
 	const watched = {id, details: traceDetails};
 	const trace = tracesAt(frame, board).find(one => one.id === screen.subject);
 	if (!trace) {
-		const gone = remarks('this trace is no longer kept: others were slower, or it is older than 15 min; esc goes back', columns);
+		const gone = remarks(board.untold ?? `this trace is ${board.untold === undefined ? 'no longer' : 'not'} kept${board.untold === undefined ? '' : ' of this time'}: others were slower, or it is older than 15 min; esc goes back`, columns);
 		return drawPage(frame, {plan, header, body: gone.map(line => line.draw(false)), times: board, seen: {watched}});
 	}
 	const path = findCriticalPath(trace);

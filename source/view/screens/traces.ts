@@ -34,10 +34,10 @@ const holds = ({name, service, spans}: Trace, filter: string): boolean => {
 	return filter.toLowerCase().split(/\s+/).every(word => said.includes(word));
 };
 
-const whyNone = ({row, facts, collectors}: HostBoard, all: number, filter: string): string => {
+const whyNone = ({row, facts, collectors, untold}: HostBoard, all: number, filter: string): string => {
 	if (row.link === 'connecting') return 'connecting';
 	if (all > 0) return `no trace holds “${filter}”; esc clears the filter`;
-	if (facts === null) return 'asking the agent: in a second or two';
+	if (facts === null) return untold ?? 'asking the agent: in a second or two';
 	return collectors.some(({name, state}) => name === 'otlp' && state === 'ok')
 		? 'no trace in the last 15 min: programs send spans with OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 and OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf'
 		: 'no traces: start the agent with --from otlp://127.0.0.1:4318, and programs with OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318';
