@@ -4,7 +4,7 @@ const exit = {selector: "CallExpression[callee.object.name='process'][callee.pro
 const fixed = {selector: "CallExpression[callee.property.name=/^(toFixed|toPrecision)$/]", message: 'Numbers become text in draw/format.ts only.'};
 
 export default tseslint.config(
-	{ignores: ['dist/**', 'node_modules/**', 'test/fixtures/**', '.config/**/*.js', '.config/*.cjs', 'test/bench/**/*.js', 'test/faults/*.js', 'test/soak/**']},
+	{ignores: ['dist/**', 'node_modules/**', 'test/fixtures/**', '.config/**/*.js', '.config/*.cjs', 'test/bench/**/*.js', 'test/faults/*.js', 'test/soak/*.{js,cjs}']},
 	...tseslint.configs.recommendedTypeChecked,
 	{
 		languageOptions: {parserOptions: {projectService: true, tsconfigRootDir: new URL('..', import.meta.url).pathname}},
