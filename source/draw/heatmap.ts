@@ -3,11 +3,11 @@
  * a dot is known to be nothing: the two are never the same.
  */
 import {cutRow, span} from './compose.ts';
-import {fitCells} from './fit.ts';
 import {axisColumns, labelColumns} from './line-chart.ts';
 import type {Row, Size, Tone} from './rows.ts';
 import {roundUp} from './scale.ts';
-import {drawTimeAxis} from './time-axis.ts';
+import {headGlyph, layStrip, plainStroke, type Stroke} from './strip.ts';
+import {drawSweepAxis, drawTimeAxis} from './time-axis.ts';
 import {padText} from './width.ts';
 
 export type Heatmap = {
@@ -20,7 +20,11 @@ export type Heatmap = {
 	readonly ends: readonly [string, string] | null;
 	/** A band's tone: one a row. */
 	readonly tone?: (band: number) => Tone;
+	/** Scrolling when not said. A cell holds one column, whatever gauges are made of: its glyph is its weight. */
+	readonly stroke?: Stroke;
 };
+
+type Plot = Pick<Heatmap, 'columns' | 'size' | 'ends' | 'stroke'>;
 
 const gap = ' ';
 const nothing = '·';
@@ -57,36 +61,39 @@ const shareRows = (bands: number, height: number): Band[] => {
 };
 
 /** The part of a heatmap that is data: its rows with their bands, and the weight in each of their cells. */
-const layoutHeatmap = ({columns, size, ends}: Pick<Heatmap, 'columns' | 'size' | 'ends'>) => {
+const layoutHeatmap = ({columns, size, ends, stroke = plainStroke}: Plot) => {
 	const hasTimes = ends !== null && size.rows >= 4;
 	const axis = size.columns >= axisColumns + 10 ? axisColumns : 0;
 	const cells = Math.max(0, size.columns - axis);
-	const shown = fitCells<readonly number[]>(columns, cells, []);
+	const seen = columns.slice(-Math.max(1, cells));
+	const {values: places, head} = layStrip(seen.map((_, index) => index), cells, {...stroke, glyphs: 'blocks'});
 	const bands = columns.reduce((most, column) => Math.max(most, column.length), 0);
 	const shares = shareRows(bands, Math.max(0, hasTimes ? size.rows - 1 : size.rows));
-	const weights = shares.map(({first, end}) => shown.map(column => sumKnown(column.slice(first, end))));
-	return {hasTimes, axis, cells, bands, shares, weights, top: heatmapTop(weights)};
+	const sums = shares.map(({first, end}) => seen.map(column => sumKnown(column.slice(first, end))));
+	// What the write-head covers counts, too: the past stands still while it passes.
+	return {hasTimes, axis, cells, bands, shares, head, weights: sums.map(row => places.map(place => row[place] ?? NaN)), top: heatmapTop(sums)};
 };
 
 /** At most size.rows rows of at most size.columns cells; without axes where there is no room for them. */
 export const drawHeatmap = (heatmap: Heatmap): Row[] => {
 	const {size, label, ends, tone = () => 'series1'} = heatmap;
-	const {hasTimes, axis, cells, bands, shares, weights, top} = layoutHeatmap(heatmap);
+	const {hasTimes, axis, cells, bands, shares, head, weights, top} = layoutHeatmap(heatmap);
 	const rows = shares.map(({first}, y): Row => {
-		const plot = span((weights[y] ?? []).map(weight => glyphOf(weight, top)).join(''), tone(first));
-		if (axis === 0) return [plot];
+		const glyphs = (weights[y] ?? []).map(weight => glyphOf(weight, top)).join('');
+		const plot: Row = head === null ? [span(glyphs, tone(first))] : [span(glyphs.slice(0, head), tone(first)), span(headGlyph, 'dim'), span(glyphs.slice(head + 1), tone(first))];
+		if (axis === 0) return plot;
 		// A label stands on the lowest row of its band, and leaves a row free to the next.
 		const isLowest = shares[y + 1]?.first !== first;
 		const hasRoom = shares.length > bands || (shares.length - 1 - y) % 2 === 0;
 		const text = isLowest && hasRoom ? label(first) : '';
-		return [span(`${padText(text, labelColumns, 'right')} ${text === '' ? '│' : '┤'}`, 'dim'), plot];
+		return [span(`${padText(text, labelColumns, 'right')} ${text === '' ? '│' : '┤'}`, 'dim'), ...plot];
 	});
-	if (hasTimes && ends) rows.push(drawTimeAxis(ends, axis, cells));
+	if (hasTimes && ends) rows.push(head === null ? drawTimeAxis(ends, axis, cells) : drawSweepAxis(head, axis, cells));
 	return rows.map(row => cutRow(row, size.columns));
 };
 
 /** What the glyphs of this heatmap stand for: `· 0  ░ few  ▒ 13+  ▓ 50+  █ 113+`. */
-export const drawHeatmapLegend = (heatmap: Pick<Heatmap, 'columns' | 'size' | 'ends'>, format: (weight: number) => string): Row => {
+export const drawHeatmapLegend = (heatmap: Plot, format: (weight: number) => string): Row => {
 	const edges = densityEdges(layoutHeatmap(heatmap).top);
 	return [span(`${nothing} 0`, 'dim'), ...densities.map((glyph, level) => span(`  ${glyph} ${level === 0 ? 'few' : `${format(edges[level] ?? NaN)}+`}`, 'dim'))];
 };

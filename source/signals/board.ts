@@ -103,6 +103,8 @@ export type Heat = {
 	readonly firstBand: number;
 	/** Durations come from coarse buckets. */
 	readonly isApproximate: boolean;
+	/** The number of the time bucket that the last column stands for, as in a gauge. */
+	readonly newest?: number;
 };
 
 /** A single request that was slow or failed. */

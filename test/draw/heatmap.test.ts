@@ -30,6 +30,24 @@ describe('heatmap', () => {
 		expect(draw([[1], [0], [0]], 2, 1)).toEqual(['··']);
 		expect(draw([[1], [0]], 4, 1)).toEqual(['██··']);
 	});
+	test('sweeping, a column stands where its time belongs, and the next one moves only the write-head', () => {
+		const at = (newest: number): string[] => drawHeatmap({columns: [5, 4, 3, 2, 1, 0].map(ago => [((newest - ago + 7) % 7) * 10, 100]), size: {columns: 6, rows: 2}, label: String, ends: null, stroke: {glyphs: 'braille', motion: 'sweep', newest}}).map(textOf);
+		expect(at(11)).toEqual(['│█████', '│·▒▒▓▓']);
+		fc.assert(fc.property(fc.integer({min: 0, max: 1000}), newest => {
+			const [before, after] = [at(newest), at(newest + 1)];
+			for (const [y, row] of before.entries()) {
+				const moved = [...row].flatMap((glyph, x) => (glyph === after[y]![x] ? [] : [x]));
+				// The head, and the value that it leaves behind.
+				expect(moved.length).toBeLessThanOrEqual(2);
+				expect(row.indexOf('│')).toBe((newest + 1) % 6);
+			}
+		}));
+	});
+	test('under a sweeping one it is said where now is', () => {
+		const rows = drawHeatmap({columns: Array.from({length: 20}, () => [1, 2, 3]), size: {columns: 28, rows: 4}, label: band => `b${band}`, ends: ['13:57', '14:02'], stroke: {glyphs: 'blocks', motion: 'sweep', newest: 24}});
+		expect(textOf(rows.at(-1)!)).toBe(`       └─────↑now──────────`.padEnd(28, '─'));
+		expect(rows.slice(0, -1).map(row => textOf(row)[8 + 5])).toEqual(['│', '│', '│']);
+	});
 	test('the legend tells what the glyphs stand for', () => {
 		expect(textOf(drawHeatmapLegend({columns: [[200, 3]], size: {columns: 40, rows: 5}, ends: null}, String))).toBe('· 0  ░ few  ▒ 12.5+  ▓ 50+  █ 112.5+');
 	});

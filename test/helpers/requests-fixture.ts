@@ -37,7 +37,7 @@ export const shopRoutes = routesOf([
 
 /** Two humps: what is quick, and, from two thirds of the window on, what waits. */
 const heatOf = (cells: number, weight: number): Heat => ({
-	firstBand: 5, isApproximate: false,
+	firstBand: 5, isApproximate: false, newest: Math.floor(time / (300_000 / Math.max(1, cells))),
 	columns: Array.from({length: cells}, (_, cell) => {
 		const at = cell / Math.max(1, cells - 1);
 		if (at > 0.3 && at < 0.33) return [];

@@ -113,6 +113,15 @@ describe('the heat of a host', () => {
 		await end();
 	});
 
+	it('says which bucket of time its last column is', async () => {
+		const {board, clock, end} = await watch(() => reading(route('/a', {'2xx': 1}, durations(0.03))), 10);
+		const newest = (): unknown[] => [board().heat!.newest, board({route: 'shop\nGET\n/a'}).heat!.newest];
+		const before = newest();
+		await clock.advance(3000);
+		expect(newest()).toEqual(before.map(number => Number(number) + 3));
+		await end();
+	});
+
 	it('is that of a route when one is looked at', async () => {
 		const {board, end} = await watch(() => reading(route('/a', {'2xx': 1}, durations(0.03)), route('/b', {'2xx': 1}, durations(3))), 10);
 		const heat = board({route: 'shop\nGET\n/b'}).heat!;

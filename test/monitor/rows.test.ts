@@ -87,6 +87,19 @@ describe('rows that stand for several hosts', () => {
 		fleet.close();
 	});
 
+	it('say which bucket of time their newest cell is, so that they sweep as those of hosts do', async () => {
+		const {clock, fleet, ask} = await open([{name: 'a', load: fast, env: 'prod'}, {name: 'b', load: slow, env: 'prod'}]);
+		fleet.dispatch({type: 'watch-all', details: ['routes']});
+		await clock.advance(5000);
+		const newest = (): unknown[] => [...(['service', 'label:env', 'route'] as const).map(kind => ask(kind).rows[0]!), ask('host', {hasTotal: true}).total!].map(({gauges}) => gauges.throughput.newest);
+		const before = newest();
+		// Five minutes in 30 cells.
+		await clock.advance(10_000);
+		expect(newest()).toEqual(before.map(number => Number(number) + 1));
+		expect(new Set(before).size).toBe(1);
+		fleet.close();
+	});
+
 	it('group hosts by a label, with what of shares is worst', async () => {
 		const {fleet, ask} = await open([{name: 'a', load: fast, env: 'prod'}, {name: 'b', load: slow, env: 'prod'}, {name: 'c', load: fast}]);
 		const board = ask('label:env', {sort: 'name'});

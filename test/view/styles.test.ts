@@ -2,6 +2,8 @@ import {describe, expect, test} from 'vitest';
 import type {GaugeStyle} from '../../source/draw/strip.ts';
 import {textWidth} from '../../source/draw/width.ts';
 import {api1, api2, createBoardFixture, db1, incident, type HostSpec} from '../helpers/board-fixture.ts';
+import {logEntries} from '../helpers/log-fixture.ts';
+import {shopRequests} from '../helpers/requests-fixture.ts';
 import {expectGolden} from '../helpers/screen-golden.ts';
 import {openScreen} from '../helpers/screen.ts';
 
@@ -16,6 +18,9 @@ const cases: readonly {readonly screen: string; readonly name: string; readonly 
 	{screen: 'host', name: 'incident-sweep', hosts: incident, style: sweep, keys: ['\r']},
 	{screen: 'host', name: 'incident-braille', hosts: incident, style: {...braille, motion: 'sweep'}, keys: ['\r']},
 	{screen: 'single', name: 'incident-sweep', hosts: [api2], style: sweep},
+	{screen: 'fleet', name: 'by-service-sweep', hosts: incident, style: sweep, keys: ['v', 'v']},
+	{screen: 'requests', name: 'incident-sweep', hosts: [{...api2, requests: shopRequests}], style: sweep, keys: ['3']},
+	{screen: 'route', name: 'incident-sweep', hosts: [{...api2, requests: shopRequests}], style: {...braille, motion: 'sweep'}, keys: ['3', '\r']},
 ];
 
 describe.each(cases)('$screen $name', ({screen: name, name: story, hosts, style, keys = []}) => {
@@ -37,6 +42,15 @@ test('w lets gauges sweep, and scroll again', async () => {
 	expect(screen.frame()).toContain('│');
 	await screen.press('w');
 	expect(screen.frame()).toBe(scrolling);
+	screen.close();
+});
+
+test('the log is told at once, also when gauges sweep, and says so', async () => {
+	const screen = openScreen({board: Object.assign(createBoardFixture(incident), {entries: logEntries}), columns: 120, rows: 40, style: sweep});
+	expect(screen.frame()).toContain('rows every 8–16 s');
+	await screen.press('7');
+	expect(screen.frame()).toContain('every 1 s');
+	expect(screen.frame()).not.toContain('rows every');
 	screen.close();
 });
 

@@ -21,6 +21,15 @@ export const createGrid = (newest: number, windowSlots: number, cells: number): 
 	return {step, cells, lastCell: Math.floor(newest / step), newest};
 };
 
+/** When what is shown is of. */
+type Times = {readonly now: number; readonly windowSeconds: number; readonly intervalSeconds: number};
+
+/** The grid of what is put together of several hosts: whole steps of time, and the number of the cell that holds now. */
+export const createTimeGrid = ({now, windowSeconds, intervalSeconds}: Times, cells: number): {readonly stepMs: number; readonly lastCell: number} => {
+	const stepMs = Math.max(1, Math.ceil(windowSeconds / Math.max(1, cells) / intervalSeconds)) * intervalSeconds * 1000;
+	return {stepMs, lastCell: Math.floor(now / stepMs)};
+};
+
 /** Finished cells do not change unless the past does: kept by cell until the host's revision moves on. */
 export type CellCache = {revision: number; readonly values: Map<string, Map<number, unknown>>};
 export const createCellCache = (): CellCache => ({revision: -1, values: new Map()});

@@ -30,9 +30,9 @@ type Column = {readonly counts: readonly number[]; readonly isApproximate: boole
 const columnOf = (merged: Distribution | Tally, isKnown: boolean): Column =>
 	merged.count === 0 ? {counts: isKnown ? nothing : unknown, isApproximate: false} : {counts: countBands(merged) ?? unknown, isApproximate: merged.approximate};
 
-const finish = (columns: readonly Column[]): Heat | null => {
+const finish = (columns: readonly Column[], {lastCell}: Grid): Heat | null => {
 	const heat = trim(columns.map(({counts}) => counts));
-	return heat.columns.length === 0 ? null : {...heat, isApproximate: columns.some(({isApproximate}) => isApproximate)};
+	return heat.columns.length === 0 ? null : {...heat, isApproximate: columns.some(({isApproximate}) => isApproximate), newest: lastCell};
 };
 
 /** Whether requests were counted at all in these slots, be it none. */
@@ -46,7 +46,7 @@ const isCounted = (host: HostState, first: number, end: number): boolean => {
 
 /** Latencies of a host, or of one of its services, cell by cell; null when none was told in this time. */
 export const selectHeat = (host: HostState, grid: Grid, service: string | null, cache: CellCache): Heat | null =>
-	finish(cacheCells(host, grid, `heat ${service ?? ''}`, cache, (first, end): Column => columnOf(host.latency.merged(first, end, service), isCounted(host, first, end))));
+	finish(cacheCells(host, grid, `heat ${service ?? ''}`, cache, (first, end): Column => columnOf(host.latency.merged(first, end, service), isCounted(host, first, end))), grid);
 
 /** The same for one route, as far as it was looked at. */
 export const selectRouteHeat = (host: HostState, grid: Grid, isRoute: (record: NamedRoute) => boolean): Heat | null => {
@@ -58,5 +58,5 @@ export const selectRouteHeat = (host: HostState, grid: Grid, isRoute: (record: N
 		cell.isKnown = true;
 		for (const record of message.data) if (record.latency && isRoute(record)) mergeInto(cell.merged, record.latency);
 	}
-	return finish(cells.map(({merged, isKnown}) => columnOf(merged, isKnown)));
+	return finish(cells.map(({merged, isKnown}) => columnOf(merged, isKnown)), grid);
 };

@@ -8,6 +8,7 @@ import {derivedColumn, total} from '../derive.ts';
 import {requestsOf} from '../derive-requests.ts';
 import type {ServiceColumns} from '../columns.ts';
 import type {HostState} from '../host-state.ts';
+import {createTimeGrid} from './cells.ts';
 import type {View} from './fleet-board.ts';
 import type {Range} from './fold.ts';
 import {addLatencyOf, type Member} from './members.ts';
@@ -121,8 +122,7 @@ const readCell = (members: readonly Member[], signal: SignalName, {firstMs, endM
 
 /** One value a cell, oldest first, on a grid of whole steps of time; NaN is a gap. */
 export const selectMergedCells = (members: readonly Member[], signal: SignalName, view: View, cells: number, cache: MergedCache): number[] => {
-	const stepMs = Math.max(1, Math.ceil((view.windowSeconds / Math.max(1, cells)) / view.intervalSeconds)) * view.intervalSeconds * 1000;
-	const lastCell = Math.floor(view.now / stepMs);
+	const {stepMs, lastCell} = createTimeGrid(view, cells);
 	if (!isOf(cache, members, stepMs) || cache.cells.size > cachedCells) {
 		cache.cells.clear();
 		cache.stepMs = stepMs;

@@ -3,6 +3,7 @@ import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {Gauge, HostRow, Severity} from '../../signals/board.ts';
 import {judge} from '../../signals/thresholds.ts';
 import type {Watched} from '../watched.ts';
+import {createTimeGrid} from './cells.ts';
 import {ageSeconds, gaugeValue, severityOf, type View} from './fleet-board.ts';
 import {countedMembers, selectMembers, type Member} from './members.ts';
 import {selectMergedCells, type MergedCache} from './merged-cells.ts';
@@ -40,6 +41,7 @@ export const selectMergedRow = (row: MergedRow, view: View, cells: number, cache
 		return {
 			signal, value, pool,
 			cells: has ? selectMergedCells(counted, signal, view, cells, cache) : [],
+			newest: createTimeGrid(view, cells).lastCell,
 			reason: value === null && !pool ? reasonOf(signal, row, counted.length) : null,
 			severity: counted.length > 0 ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
 			precision: signal === 'latency' && figures.latency ? (figures.latency.p95 === null ? '≈' : figures.latency.precision.p95) : '=',

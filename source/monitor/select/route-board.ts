@@ -9,6 +9,7 @@ import type {RouteRecord} from '../../wire/messages.ts';
 import type {HostState} from '../host-state.ts';
 import type {Watched} from '../watched.ts';
 import {addErrors, addThroughput} from './add-figures.ts';
+import {createTimeGrid} from './cells.ts';
 import {nowRange, selectScale, type Filtered, type View} from './fleet-board.ts';
 import {describeLatency} from './latency.ts';
 import {compareRows} from './merged-board.ts';
@@ -55,10 +56,9 @@ const readCell = (parts: readonly Part[], id: string, signal: SignalName, firstM
 };
 
 const selectCells = (parts: readonly Part[], id: string, signal: SignalName, view: View, cells: number): number[] => {
-	const stepMs = Math.max(1, Math.ceil(view.windowSeconds / Math.max(1, cells) / view.intervalSeconds)) * view.intervalSeconds * 1000;
-	const last = Math.floor(view.now / stepMs);
+	const {stepMs, lastCell} = createTimeGrid(view, cells);
 	return Array.from({length: cells}, (_, index) => {
-		const cell = last - cells + 1 + index;
+		const cell = lastCell - cells + 1 + index;
 		return readCell(parts, id, signal, cell * stepMs, Math.min((cell + 1) * stepMs, view.now + 1));
 	});
 };
@@ -77,6 +77,7 @@ const rowOf = (id: string, parts: readonly Part[], view: View, cells: number): H
 		return {
 			signal, value, pool: null,
 			cells: routeSignals.includes(signal) ? selectCells(parts, id, signal, view, cells) : [],
+			newest: createTimeGrid(view, cells).lastCell,
 			reason: value === null ? (routeSignals.includes(signal) ? 'no request of it in the last minute, or its input does not tell' : 'its hosts have it, each its own') : null,
 			severity: judge(signal, value),
 			precision: signal === 'latency' && latency ? (latency.p95 === null ? '≈' : latency.precision.p95) : '=',

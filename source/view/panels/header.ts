@@ -51,9 +51,11 @@ const baselinePart = ({time, baselineTime}: Times): LinePart => (baselineTime ==
 /** Silence is told: it is not that nothing happens. */
 const bellPart = ({hasBell}: UiState): LinePart => (hasBell ? part(6.5) : part(6.5, [span('no bell', 'dim')]));
 
+const tickPart = ({intervalSeconds}: Times): LinePart => part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
+
 /** How often it is told anew; on a slow link not all at once. */
-const everyPart = (ui: UiState, {intervalSeconds}: Times): LinePart =>
-	isSlow(ui) ? part(7, [span(`rows every ${slowSeconds.troubled}–${formatSpan(slowSeconds.calm)}`, 'dim')]) : part(7, [span(`every ${formatSpan(intervalSeconds)}`, 'dim')]);
+const everyPart = (ui: UiState, board: Times): LinePart =>
+	isSlow(ui) ? part(7, [span(`rows every ${slowSeconds.troubled}–${formatSpan(slowSeconds.calm)}`, 'dim')]) : tickPart(board);
 
 const filterPart = (ui: UiState, board: Pick<FleetBoard, 'shown' | 'hosts' | 'filterBroken'>): LinePart => {
 	const {filter} = choiceOf(ui, 'fleet');
@@ -102,12 +104,12 @@ const listFilterPart = (ui: UiState, name: ScreenName): LinePart => {
 	return part(0, [span(`/${filter}${ui.filterBefore === null ? '' : '_'}`, 'accent')]);
 };
 
-/** Of a screen that is about no single host: its name, and the clock. */
+/** Of a screen that is about no single host: its name, and the clock. What happened is told at once, on slow links too. */
 export const drawTitleHeader = (title: string, said: readonly LinePart[], board: Times, room: HeaderRoom): Row => {
 	const {ui, now, columns} = room;
 	return lineOfParts(
 		[part(6, [span('engineroom', 'strong')]), part(0, [span(title, 'heading')]), listFilterPart(ui, currentScreen(ui).name), ...said],
-		[clockPart(ui, board, now, true), baselinePart(board), bellPart(ui), everyPart(ui, board), ...footParts(room, board)],
+		[clockPart(ui, board, now, true), baselinePart(board), bellPart(ui), tickPart(board), ...footParts(room, board)],
 		columns,
 	);
 };

@@ -6,6 +6,7 @@ import {formatClock, formatSpan, formatTick, formatValue} from '../../draw/forma
 import {drawHeatmap, drawHeatmapLegend} from '../../draw/heatmap.ts';
 import {axisColumns, labelColumns} from '../../draw/line-chart.ts';
 import type {Row, Size, Tone} from '../../draw/rows.ts';
+import {strokeOf, type GaugeStyle} from '../../draw/strip.ts';
 import {wrapText} from '../../draw/width.ts';
 import {thresholds} from '../../signals/thresholds.ts';
 
@@ -22,10 +23,10 @@ const toneOf = (start: number, isFresh: boolean): Tone => {
 const leastSteps = 16;
 
 /** A title with its legend, and the map: at most size.rows rows; a reason where nothing was told. */
-export const drawLatencyHeat = (title: string, heat: Heat | null, board: Pick<RequestsBoard, 'time' | 'windowSeconds' | 'intervalSeconds' | 'row'>, size: Size, reason: string): Row[] => {
+export const drawLatencyHeat = (title: string, heat: Heat | null, board: Pick<RequestsBoard, 'time' | 'windowSeconds' | 'intervalSeconds' | 'row'>, size: Size, style: GaugeStyle, reason: string): Row[] => {
 	const isFresh = board.row.link === 'live';
 	if (!heat) return [titleRow(title, size.columns), ...wrapText(reason, Math.max(1, size.columns - 2), Math.max(1, size.rows - 1)).map((line): Row => [span(`  ${line}`, 'dim')])].slice(0, size.rows);
-	const picture = {columns: heat.columns, size: {columns: size.columns, rows: Math.max(1, size.rows - 1)}, ends: [formatClock(board.time - board.windowSeconds * 1000), formatClock(board.time)] as const};
+	const picture = {columns: heat.columns, size: {columns: size.columns, rows: Math.max(1, size.rows - 1)}, ends: [formatClock(board.time - board.windowSeconds * 1000), formatClock(board.time)] as const, stroke: strokeOf(style, heat.newest)};
 	const most = heat.columns.reduce((top, column) => column.reduce((all, count) => Math.max(all, count), top), 0);
 	// Steps of a few requests are no steps.
 	const legend: Row = most < leastSteps ? [span(`· 0  █ up to ${formatValue(most, 'count')}`, 'dim')] : drawHeatmapLegend(picture, weight => formatValue(Math.ceil(weight), 'count'));

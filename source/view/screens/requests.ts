@@ -69,7 +69,7 @@ export const drawRequests = (frame: Frame, screen: Screen): Picture => {
 	]);
 	const of = board.service ?? (board.services.length === 1 ? (board.services[0] ?? '') : 'all services');
 	// Where nothing is told at all the reason stands once.
-	const above: Row[] = heat === 0 || (board.heat === null && routes.length === 0) ? [] : [...drawLatencyHeat(`LATENCY ${of}`, board.heat, board, {columns, rows: heat}, board.row.gauges.latency.reason ?? 'no latency was told in this time'), emptyRow];
+	const above: Row[] = heat === 0 || (board.heat === null && routes.length === 0) ? [] : [...drawLatencyHeat(`LATENCY ${of}`, board.heat, board, {columns, rows: heat}, ui.style, board.row.gauges.latency.reason ?? 'no latency was told in this time'), emptyRow];
 	const placed = placeLines(frame, screen, list, plan.room - above.length);
 	return drawPage(frame, {
 		plan, note: placed.note,

@@ -19,7 +19,7 @@ const asLines = (rows: readonly Row[]): Line[] => rows.map(still);
 
 /** Lines that are read and lines that open something, all in one list that scrolls. */
 export const drawRoute = (frame: Frame, screen: Screen): Picture => {
-	const {before, size: {columns}} = frame;
+	const {ui, before, size: {columns}} = frame;
 	const id = screen.host ?? '';
 	const plan = planPage(frame.size);
 	const board = frame.board.requests({id, filter: '', route: screen.subject, sort: 'time', isReversed: false, cells: cellsFor(heatCells(columns), before.windowSeconds, before.intervalSeconds)});
@@ -29,7 +29,7 @@ export const drawRoute = (frame: Frame, screen: Screen): Picture => {
 	const isFresh = board.row.link === 'live';
 	const traces = keepOrder(frame, board.traces, trace => `trace\n${trace.id}`);
 	const isRoomy = plan.room >= 16;
-	const heat = !isRoomy ? [] : drawLatencyHeat('LATENCY', board.heat, board, {columns, rows: plan.room < 24 ? 6 : 11}, 'no latency of this route was told while it was looked at; an agent remembers routes for a minute');
+	const heat = !isRoomy ? [] : drawLatencyHeat('LATENCY', board.heat, board, {columns, rows: plan.room < 24 ? 6 : 11}, ui.style, 'no latency of this route was told while it was looked at; an agent remembers routes for a minute');
 	const list = stackSections([
 		found
 			? asLines([sayRoute(found, board.routesSeconds, columns), ...(isRoomy ? drawRouteFigures(found, columns, isFresh) : drawRouteLines(found, columns))])
