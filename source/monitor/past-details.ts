@@ -9,7 +9,7 @@ import type {Recall, ServerMessage, Topic, TopicMessage} from '../wire/messages.
 import {createAskSeldom} from './ask-seldom.ts';
 import {emptyDetails, slotOf, storeTopic, type HostDetails, type HostState} from './host-state.ts';
 
-/** `untold` says why there is none; null where all is told. */
+/** `untold` says why there is none where there is none; null where that says itself. */
 export type DetailsThen = HostDetails & {readonly untold: string | null};
 
 export type DetailsQuestion = Required<Omit<Recall, 'type'>>;
@@ -81,7 +81,9 @@ export const createPastDetails = ({clock, askEveryMs, ask, wanted, onHere}: Past
 			const held = stretches.get(live.id);
 			if (held && holds(held, live, topics, seq)) {
 				if (!held.isHere) return null;
-				return {...layOut(held, live, slot), untold: held.messages.length === 0 ? 'the agent keeps no details of this time' : null};
+				const details = layOut(held, live, slot);
+				// Facts are kept of every minute in which the agent was there.
+				return {...details, untold: Object.keys(details.facts).length === 0 ? 'the agent keeps no details of this time' : null};
 			}
 			const ticks = (seconds: number): number => Math.ceil((seconds * 1000) / live.intervalMs);
 			const from = Math.max(0, seq - ticks(routesSeconds + beforeSeconds));

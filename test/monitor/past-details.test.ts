@@ -32,8 +32,8 @@ const listen = (inner: Transport, said: string[], change: (text: string) => read
 	}};
 };
 
-/** An agent of an hour, whose monitor came for the last minute and looks at one host. */
-const watch = async ({hasDisk = true, seconds = 3600, windowSeconds = 60, change = (text: string): readonly string[] => [text]} = {}) => {
+/** An agent of an hour, dead for 100 s from `deadFrom` on, whose monitor came for the last minute and looks at one host. */
+const watch = async ({hasDisk = true, seconds = 3600, windowSeconds = 60, deadFrom = null as number | null, change = (text: string): readonly string[] => [text]} = {}) => {
 	const clock = createFakeClock();
 	const disk = createMemoryDisk();
 	let tick = 0;
@@ -41,8 +41,14 @@ const watch = async ({hasDisk = true, seconds = 3600, windowSeconds = 60, change
 		const recorder = hasDisk ? await openRecorder({disk, clock, intervalMs: 1000, version: '0.1.0', host: 'api-1', freshEpoch: 'first', maxBytes: 200e6, maxAgeMs: 86_400_000}) : null;
 		return startAgent({clock, collectors: [{name: 'prometheus', from: 'http://shop/metrics', collect: async () => reading(tick++)}], intervalMs: 1000, host: {name: 'api-1', platform: 'linux x64'}, version: '0.1.0', pid: 1, epoch: 'memory', ...(recorder && {recorder})});
 	};
-	const agent = await start();
-	await clock.advance(seconds * 1000);
+	let agent = await start();
+	if (deadFrom !== null) {
+		await clock.advance(deadFrom * 1000);
+		await agent.stop();
+		clock.freeze(100_000);
+		agent = await start();
+	}
+	await clock.advance((deadFrom === null ? seconds : seconds - deadFrom - 100) * 1000);
 	const fleet = createTestFleet(clock, {windowSeconds});
 	const said: string[] = [];
 	const link = createCuttable(agent);
@@ -121,6 +127,14 @@ describe('details of an instant further back than a monitor holds', () => {
 		const asked = recalls().filter(({topics}) => topics).length;
 		await goTo(2000);
 		expect(recalls().filter(({topics}) => topics).length).toBe(asked);
+		await end();
+	}, 30_000);
+
+	it('say so where the agent was not there, beside a time of which it tells', async () => {
+		const {goTo, end} = await watch({deadFrom: 1000});
+		expect((await goTo(2600)).then).toMatchObject({untold: null});
+		const {then} = await goTo(2525);
+		expect(then).toMatchObject({facts: null, routes: null, untold: 'the agent keeps no details of this time'});
 		await end();
 	}, 30_000);
 
