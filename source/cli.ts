@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The command line: parse, then load the one command that was asked for. The only place that ends the process. */
+import {setFlagsFromString} from 'node:v8';
 import meow from 'meow';
+import {compileLater} from './commands/compile-later.ts';
 import {readConfig} from './commands/config-file.ts';
 import {helpFor} from './commands/help.ts';
 import {futureOptions, readOptions, rowsFor, UsageError, type CommandName, type Options, type RawOptions} from './commands/options.ts';
@@ -106,4 +108,5 @@ const report = (error: unknown): number => {
 	return (error as {code?: unknown} | null)?.code === 'ERR_USAGE' ? 2 : 1;
 };
 
+compileLater(process.versions.v8, setFlagsFromString);
 process.exit(await main(process.argv.slice(2)).catch(report));

@@ -106,8 +106,8 @@ const formsOf = (value: number, unit: Unit | 'bytes/s'): Forms => {
 /** A value in its unit: `84 ms`, `1.24 s`, `2m05s`, `8.2 %`, `1.2 GB`, `12.4 k`; a mark (`≈` `≤` `≥`) comes first. */
 export const formatValue = (value: number | null | undefined, unit: Unit | 'bytes/s', {width = 12, precision = '='}: FormatOptions = {}): string => {
 	if (!isKnown(value)) return width > 0 ? unknownText : '';
-	const mark = precision === '=' ? '' : precision;
-	return pick(formsOf(value, unit).map(form => mark + form), width);
+	const forms = formsOf(value, unit);
+	return pick(precision === '=' ? forms : forms.map(form => precision + form), width);
 };
 
 /** Points of a share: `+12 pt`, `-0.4 pt`. */
@@ -157,10 +157,12 @@ export const formatPool = (pool: PoolFigures, width = 12): string => {
 	if (!isKnown(pool.used)) return pick(waiting === '' ? [unknownText] : [`${waiting} waiting`, waiting], width);
 	const used = count(pool.used);
 	if (!isKnown(pool.max)) return pick([`${used} used${spaced}`, `${used}${spaced}`, `${used}${waiting}`, used], width);
+	const full = `${used.padStart(2)}/${count(pool.max)}${spaced}`;
+	if (full.length <= width) return full;
 	const both = `${used}/${count(pool.max)}`;
 	const share = pool.max > 0 ? formatValue(pool.used / pool.max, 'ratio', {width: 6}) : both;
 	const packed = share.replace(' ', '');
-	return pick([`${used.padStart(2)}/${count(pool.max)}${spaced}`, both + spaced, both + waiting, share + spaced, packed + waiting, ...(waiting === '' ? [packed] : [waiting])], width);
+	return pick([both + spaced, both + waiting, share + spaced, packed + waiting, ...(waiting === '' ? [packed] : [waiting])], width);
 };
 
 const ageParts = (seconds: number): readonly string[] => {

@@ -37,8 +37,8 @@ export const lineOfParts = (left: readonly LinePart[], right: readonly LinePart[
 		const [start, end] = [join(left), join(right)];
 		return {start, end, free: columns - rowWidth(start) - rowWidth(end) - (start.length > 0 && end.length > 0 ? 2 : 0)};
 	};
-	const fits = [null, ...stepsOf(all)].some(step => {
-		if (step) form.set(step.one, step.form);
+	const fits = lay().free >= 0 || stepsOf(all).some(step => {
+		form.set(step.one, step.form);
 		return lay().free >= 0;
 	});
 	if (!fits) return cutRow([...join(left), ...join(right)], columns);

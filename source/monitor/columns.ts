@@ -103,6 +103,14 @@ export const createColumns = (): Columns => {
 		else if (name === 'http.server.requests') sourceOf(columns, from).classes[statusClasses.find(one => one === status) ?? 'none'] = column;
 		else if (name === 'http.server.request.duration.quantile' && quantile !== undefined) columns.quantiles.set(quantile, [...(columns.quantiles.get(quantile) ?? []), column]);
 	};
+	const pick = (latency: readonly (readonly [number, Distribution])[], ofRequests: boolean): (readonly [string, Distribution])[] => {
+		const picked: (readonly [string, Distribution])[] = [];
+		for (const [id, distribution] of latency) {
+			const told = distributions[id];
+			if (told !== undefined && (told.name === requestDurations) === ofRequests) picked.push([told.key, distribution]);
+		}
+		return picked;
+	};
 	return {
 		restart() {
 			wire = [];
@@ -130,14 +138,8 @@ export const createColumns = (): Columns => {
 			return distributions.length;
 		},
 		columnOf: id => wire[id] ?? null,
-		mapLatency: latency => latency.flatMap(([id, distribution]) => {
-			const told = distributions[id];
-			return told?.name === requestDurations ? [[told.key, distribution] as const] : [];
-		}),
-		mapDurations: latency => latency.flatMap(([id, distribution]) => {
-			const told = distributions[id];
-			return told === undefined || told.name === requestDurations ? [] : [[told.key, distribution] as const];
-		}),
+		mapLatency: latency => pick(latency, true),
+		mapDurations: latency => pick(latency, false),
 		host: name => hostColumns.get(name) ?? null,
 		mounts,
 		services,

@@ -51,9 +51,26 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 	const send = (message: ClientMessage): void => {
 		if (open) link?.send(encodeMessage(message));
 	};
+	/** When something was heard last. The timer is not set anew with every message: when it fires, it waits for what is left. */
+	let heardAt = 0;
+	let isListening = false;
 	const heard = (): void => {
+		heardAt = clock.now();
+		if (isListening) return;
+		isListening = true;
+		awaitSilence(silenceLimitMs);
+	};
+	const awaitSilence = (ms: number): void => {
+		cancelSilence = clock.setTimer(() => {
+			// In whole milliseconds: a clock may not be able to tell less.
+			const left = Math.ceil(heardAt + silenceLimitMs - clock.now());
+			if (left > 0) awaitSilence(left);
+			else drop(`silent for ${Math.round(silenceLimitMs / 1000)} s`);
+		}, ms);
+	};
+	const stopListening = (): void => {
 		cancelSilence();
-		cancelSilence = clock.setTimer(() => drop(`silent for ${Math.round(silenceLimitMs / 1000)} s`), silenceLimitMs);
+		isListening = false;
 	};
 	const drop = (reason: string): void => {
 		dropReason = reason;
@@ -90,7 +107,7 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 			onClose(reason, retry = reconnectPolicy) {
 				open = false;
 				link = null;
-				cancelSilence();
+				stopListening();
 				if (closed) return;
 				attempt++;
 				events.onDisconnected(dropReason ?? reason);
@@ -110,7 +127,7 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 		close() {
 			closed = true;
 			cancelRetry();
-			cancelSilence();
+			stopListening();
 			link?.close();
 		},
 	};

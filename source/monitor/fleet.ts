@@ -98,8 +98,13 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			notify();
 		}, soonMs);
 	};
+	/** Grows with everything that hosts tell: until then, and for a moment, links are what they were judged to be. */
+	let events = 0;
+	let judged = {at: -Infinity, events: -1};
 	const judgeLinks = (): void => {
 		const now = clock.now();
+		if (judged.events === events && now - judged.at < soonMs) return;
+		judged = {at: now, events};
 		const time = clock.wallTime();
 		for (const one of watched.values()) {
 			one.link = judgeLink(one.host, now);
@@ -160,6 +165,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const host = createHostState(id, clock.now());
 			const one: Watched = {host, cells: createCellCache(), link: 'connecting', findings: []};
 			watched.set(id, one);
+			events++;
 			const connection = keepConnected({
 				transport,
 				clock,
@@ -167,11 +173,13 @@ export const createFleet = (options: FleetOptions): Fleet => {
 				held: () => ({epoch: host.epoch, since: host.newestSeq < 0 ? null : host.newestSeq}),
 				events: {
 					onConnected() {
+						events++;
 						reduceConnected(host);
 						for (const listener of linkListeners) listener(id, null);
 						notifySoon();
 					},
 					onMessage(message, text) {
+						events++;
 						const {epoch} = host;
 						if (pausing.take(host, message, text.length)) return;
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
@@ -181,6 +189,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 						if (message.type === 'hello' || message.type === 'replayed') notifySoon();
 					},
 					onDisconnected(reason) {
+						events++;
 						reduceDisconnected(host, reason);
 						for (const listener of linkListeners) listener(id, reason);
 						notifySoon();

@@ -247,10 +247,12 @@ export const storeFrame = (host: HostState, frame: Frame, live: boolean): void =
 	if (!live && host.received.at(slot, 0) === 1) return;
 	host.received.put(slot, 0, 1);
 	host.firstSlot ??= slot;
-	frame.values.forEach((value, id) => {
-		const column = host.columns.columnOf(id);
+	const {values} = frame;
+	for (let id = 0; id < values.length; id++) {
+		const value = values[id] ?? null;
+		const column = value === null ? null : host.columns.columnOf(id);
 		if (value !== null && column !== null) host.ring.put(slot, column, value);
-	});
+	}
 	host.latency.put(slot, host.columns.mapLatency(frame.latency));
 	const durations = host.columns.mapDurations(frame.latency);
 	if (durations.length > 0) host.durations.put(slot, durations);

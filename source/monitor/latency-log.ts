@@ -18,6 +18,7 @@ export type LatencyLog = {
 /** Buffers grow by a quarter: what is given up lies between what is kept until then. */
 const growth = 1.25;
 const leastBytes = 512;
+const roomFor = (bytes: number): number => Math.ceil(Math.max(leastBytes, bytes * growth));
 
 /** Columns of the index: where a slot's bytes begin and end, and which list of services they are of. */
 const startColumn = 0;
@@ -36,18 +37,28 @@ export const createLatencyLog = (slots: number): LatencyLog => {
 		const found = lists.findIndex(list => list.length === latency.length && list.every((service, at) => service === latency[at]?.[0]));
 		return found >= 0 ? found : lists.push(latency.map(([service]) => service)) - 1;
 	};
+	/** The oldest slot that the buffer holds; −Infinity when something in it was told anew and takes room for nothing. */
+	let oldest = Infinity;
 	/** Moves what is kept together, into a buffer with as much room again as is needed. */
 	const makeRoom = (needed: number): void => {
+		// Nothing to give up yet: everything stays where it is.
+		if (oldest > (index.newest ?? 0) - slots) {
+			const wider = new Uint8Array(roomFor(writer.used + needed));
+			wider.set(writer.bytes.subarray(0, writer.used));
+			return writer.moveTo(wider, writer.used);
+		}
+		oldest = Infinity;
 		const kept: {readonly slot: number; readonly start: number; readonly end: number; readonly list: readonly string[]}[] = [];
 		let live = 0;
 		for (let slot = (index.newest ?? 0) - slots + 1; slot <= (index.newest ?? -1); slot++) {
 			const start = index.at(slot, startColumn);
 			const end = index.at(slot, endColumn);
 			if (Number.isNaN(start)) continue;
+			oldest = Math.min(oldest, slot);
 			kept.push({slot, start, end, list: lists[index.at(slot, listColumn)] ?? []});
 			live += end - start;
 		}
-		const bytes = new Uint8Array(Math.ceil(Math.max(leastBytes, (live + needed) * growth)));
+		const bytes = new Uint8Array(roomFor(live + needed));
 		const old = writer.bytes;
 		lists = [...new Set(kept.map(({list}) => list))];
 		let used = 0;
@@ -70,6 +81,7 @@ export const createLatencyLog = (slots: number): LatencyLog => {
 			if (writer.used + needed > writer.bytes.length) makeRoom(needed);
 			const start = writer.used;
 			for (const [, told] of latency) writer.write(told);
+			oldest = Number.isNaN(index.at(slot, startColumn)) ? Math.min(oldest, slot) : -Infinity;
 			index.put(slot, startColumn, start);
 			index.put(slot, endColumn, writer.used);
 			return index.put(slot, listColumn, listOf(latency));

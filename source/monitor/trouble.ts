@@ -5,7 +5,7 @@ import type {Say, TriageInput} from '../triage/input.ts';
 import {runTriage} from '../triage/triage.ts';
 import {derivedColumn} from './derive.ts';
 import type {Watched} from './watched.ts';
-import {nowSlots as slotsOfNow} from './select/fleet-board.ts';
+import {nowSlots as slotsOfNow} from './select/view.ts';
 import {selectHostSignals, selectPools} from './select/figures.ts';
 
 export type TroubleMoment = {readonly time: number; readonly nowSeconds: number; readonly say: Say; readonly room?: TrackRoom};

@@ -26,6 +26,7 @@ export type Fold = 'sum' | 'max' | 'mean' | 'last';
 const pageSlots = 64;
 
 type Page = {readonly number: number; values: Float64Array};
+const nothing = new Float64Array(0);
 
 export const createTimeRing = (slots: number): TimeRing => {
 	if (!Number.isInteger(slots) || slots < 1) throw new RangeError(`a ring needs at least one slot, got ${slots}`);
@@ -34,6 +35,8 @@ export const createTimeRing = (slots: number): TimeRing => {
 	const pages: Page[] = [];
 	let columns = 0;
 	let newest: number | null = null;
+	/** The page that was written last: the next value nearly always belongs to it, too. */
+	let open: Page = {number: NaN, values: nothing};
 	const holds = (slot: number): boolean => newest !== null && slot <= newest && slot > newest - slots;
 	/** The page of a slot; what lies there may be an older one. */
 	const pageOf = (number: number): Page | undefined => {
@@ -42,6 +45,10 @@ export const createTimeRing = (slots: number): TimeRing => {
 	};
 	/** The page of a slot, with room for all columns. */
 	const openPage = (number: number): Page => {
+		if (open.number === number && open.values.length >= columns * pageSlots) return open;
+		return (open = findPage(number));
+	};
+	const findPage = (number: number): Page => {
 		const place = ((number % capacity) + capacity) % capacity;
 		const old = pages[place];
 		if (old?.number === number) {
@@ -120,8 +127,6 @@ export const createTimeRing = (slots: number): TimeRing => {
 	};
 };
 
-const nothing = new Float64Array(0);
-
 /** How the values of a finer step become one of a coarser: the whole of deltas, the worst of levels. */
 export type Coarsening = 'sum' | 'max';
 
@@ -180,7 +185,9 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 		},
 		coarseningOf: column => coarsenings[column] ?? 'max',
 		put(slot, column, value) {
-			const isNewest = fine.newest === null || slot >= fine.newest;
+			// A frame is many values of one slot: only the first of them can end a group.
+			if (slot === fine.newest) return fine.put(slot, column, value);
+			const isNewest = fine.newest === null || slot > fine.newest;
 			if (isNewest) finishGroup(slot);
 			if (!fine.put(slot, column, value)) return false;
 			// What comes late belongs to a group that has been folded already, or to the one that is still growing.

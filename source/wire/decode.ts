@@ -106,12 +106,8 @@ const readFrame = (type: 'frame' | 'coarse', fields: Fields): Frame | null => {
 	const raw: unknown = fields['values'];
 	const latency = asList(fields['latency'], maxDistributions, readLatency);
 	if (seq === null || seq < 0 || time === null || !latency || !Array.isArray(raw) || raw.length > maxSeries) return null;
-	const values: (number | null)[] = [];
-	for (const value of raw as unknown[]) {
-		if (value !== null && (typeof value !== 'number' || !Number.isFinite(value))) return null;
-		values.push(value);
-	}
-	return {type, seq, time, values, latency};
+	for (const value of raw as unknown[]) if (value !== null && (typeof value !== 'number' || !Number.isFinite(value))) return null;
+	return {type, seq, time, values: raw as (number | null)[], latency};
 };
 
 const orShape = <T>(message: T | null, type: string): Decoded<T> => (message === null ? refuse('ERR_WIRE_SHAPE', `a broken ${type} message`) : {ok: true, message});

@@ -154,4 +154,64 @@ describe('rows that stand for several hosts', () => {
 		expect(ask('service', {sort: 'throughput', isReversed: true}).order).toEqual(['service shop', 'service mail']);
 		fleet.close();
 	});
+
+	it('are the same whether they were asked for every second or only once, also after a link was gone', async () => {
+		const clock = createFakeClock();
+		const [asked, unasked] = [createTestFleet(clock), createTestFleet(clock)];
+		const links: Cuttable[] = [];
+		const hosts = ['a', 'b', 'c'].map((name, index) => {
+			let tick = index * 7;
+			const collect = async () => {
+				tick++;
+				return readingOf({requests: 20 + (tick % 9) * 10, failed: tick % 4, seconds: Array.from({length: 20}, (_, at) => 0.01 * (1 + ((at + tick) % 13))), used: tick % 20});
+			};
+			const agent = startAgent({clock, collectors: [{name: 'prometheus', from: 'http://shop/metrics', collect}], intervalMs: 1000, host: {name, platform: 'linux x64'}, version: '0.1.0', pid: 1, epoch: name});
+			agents.push(agent);
+			for (const fleet of [asked, unasked]) {
+				const link = createCuttable(agent);
+				fleet.add(name, link.transport);
+				links.push(link);
+			}
+			return agent;
+		});
+		const total = (fleet: typeof asked) => fleet.fleet({first: 0, count: 10, cells: 20, filter: '', sort: 'worst', selected: null, rows: 'host', hasTotal: true}).total!;
+		const gaugesOf = (fleet: typeof asked) => Object.values(total(fleet).gauges).map(({signal, value, cells}) => ({signal, value, cells}));
+		for (let second = 0; second < 45; second++) {
+			if (second === 20) for (const link of links.slice(2, 4)) {
+				link.agent = null;
+				link.cut('connection reset');
+			}
+			if (second === 27) for (const link of links.slice(2, 4)) link.agent = hosts[1]!;
+			await clock.advance(1000);
+			total(asked);
+		}
+		expect(total(asked).members).toMatchObject({live: 3, all: 3});
+		const gauges = gaugesOf(asked);
+		expect(gauges).toEqual(gaugesOf(unasked));
+		expect(gauges.find(({signal}) => signal === 'latency')!.cells.filter(value => value > 0).length).toBeGreaterThan(2);
+		asked.close();
+		unasked.close();
+	});
+
+	it('count a host that tells five times a second once a second', async () => {
+		const clock = createFakeClock();
+		const fleet = createTestFleet(clock);
+		const labels = {service: 'shop', from: 'http://shop/metrics'};
+		for (const [name, intervalMs] of [['quick', 200], ['usual', 1000]] as const) {
+			const share = intervalMs / 1000;
+			const collect = async (): Promise<Reading> => ({points: [
+				{name: 'service.observed', labels, value: share}, {name: 'http.server.requests', labels: {...labels, class: '2xx'}, value: 100 * share},
+				{name: 'http.server.requests', labels: {...labels, class: '5xx'}, value: 25 * share}, {name: 'http.server.errors', labels, value: 25 * share},
+			]});
+			const agent = startAgent({clock, collectors: [{name: 'prometheus', from: labels.from, collect}], intervalMs, host: {name, platform: 'linux x64'}, version: '0.1.0', pid: 1, epoch: name});
+			agents.push(agent);
+			fleet.add(name, createCuttable(agent).transport);
+		}
+		await clock.advance(30_000);
+		const {gauges} = fleet.fleet({first: 0, count: 10, cells: 60, filter: '', sort: 'worst', selected: null, rows: 'host', hasTotal: true}).total!;
+		const seen = (values: readonly number[]): number[] => values.filter(value => !Number.isNaN(value)).slice(1, -2).map(value => Math.round(value * 1e6) / 1e6);
+		expect(new Set(seen(gauges.throughput.cells))).toEqual(new Set([250]));
+		expect(new Set(seen(gauges.errors.cells))).toEqual(new Set([0.2]));
+		fleet.close();
+	});
 });

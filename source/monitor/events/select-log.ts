@@ -2,7 +2,8 @@
 import type {LogBoard, LogEntry, LogQuery} from '../../signals/log.ts';
 import {parseFilter} from '../select/filter.ts';
 import {selectHostSignals} from '../select/figures.ts';
-import {nowRange, severityOf, timesOf, type View} from '../select/fleet-board.ts';
+import {severityOf} from '../select/host-row.ts';
+import {nowRange, timesOf, type View} from '../select/view.ts';
 import type {Watched} from '../watched.ts';
 import {placeAfter, type Log} from './log.ts';
 

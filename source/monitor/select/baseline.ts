@@ -4,7 +4,8 @@ import {signalNames} from '../../signals/catalog.ts';
 import type {Watched} from '../watched.ts';
 import type {Baseline, BaselineFigures} from './baseline-figures.ts';
 import {selectHostSignals} from './figures.ts';
-import {endSlot, gaugeValue, type View} from './fleet-board.ts';
+import {gaugeValue} from './host-row.ts';
+import {endSlot, type View} from './view.ts';
 
 /** Over five seconds a baseline would be a matter of luck: a minute is steady. */
 export const baselineSeconds = 60;

@@ -1,9 +1,11 @@
 /** Values of sparklines and charts: clock-aligned buckets, so that past cells stand still and only the newest is alive. */
+import type {HostRow} from '../../signals/board.ts';
 import type {SignalName} from '../../signals/catalog.ts';
 import {tallyQuantile} from '../../signals/tally.ts';
 import {foldSlots} from '../../signals/time-ring.ts';
 import {derivedColumn} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
+import type {Range} from './fold.ts';
 
 export type Grid = {
 	/** Slots in a cell. */
@@ -30,9 +32,13 @@ export const createTimeGrid = ({now, windowSeconds, intervalSeconds}: Times, cel
 	return {stepMs, lastCell: Math.floor(now / stepMs)};
 };
 
-/** Finished cells do not change unless the past does: kept by cell until the host's revision moves on. */
-export type CellCache = {revision: number; readonly values: Map<string, Map<number, unknown>>};
-export const createCellCache = (): CellCache => ({revision: -1, values: new Map()});
+/** Finished cells do not change unless the past does: kept by grid, side by side from `base` on, until the host's revision moves on. */
+type Finished<T> = {base: number; readonly cells: T[]};
+export type CellCache = {revision: number; readonly values: Map<string, Finished<unknown>>; /** The gauges of the host's row as they were last asked for. */ gauges: {readonly of: GaugesOf; readonly gauges: Gauges} | null};
+export const createCellCache = (): CellCache => ({revision: -1, values: new Map(), gauges: null});
+export type Gauges = HostRow['gauges'];
+/** What gauges were worked out from. */
+export type GaugesOf = {readonly range: Range; readonly end: number; readonly cells: number; readonly windowSeconds: number; readonly newest: number | null; readonly revision: number; readonly collectors: HostState['collectors']};
 /** Signals on a few grids: sparklines, large graphs, charts. More come with resizing, and go. */
 const cachedGrids = 64;
 /** Cells that are kept behind those that are seen: for a window that grows, or a look back. */
@@ -47,25 +53,31 @@ export const cacheCells = <T>(host: HostState, grid: Grid, name: string, cache: 
 		cache.values.clear();
 		cache.revision = host.revision;
 	}
-	const key = `${name} ${grid.step}`;
-	let known = cache.values.get(key) as Map<number, T> | undefined;
-	if (!known) cache.values.set(key, (known = new Map<number, T>()));
-	const newest = host.ring.fine.newest;
-	const values: T[] = [];
-	for (let cell = grid.lastCell - grid.cells + 1; cell <= grid.lastCell; cell++) {
-		const first = cell * grid.step;
-		const end = first + grid.step;
-		let value = known.get(cell);
-		if (value === undefined) {
-			value = read(first, Math.min(end, grid.newest + 1));
-			if (newest !== null && end <= newest && end <= grid.newest) known.set(cell, value);
-		}
+	const {step, lastCell} = grid;
+	const firstCell = lastCell - grid.cells + 1;
+	const key = `${name} ${step}`;
+	let known = cache.values.get(key) as Finished<T> | undefined;
+	if (!known) cache.values.set(key, (known = {base: firstCell, cells: []}));
+	// Cells stand side by side: those of another stretch begin anew.
+	if (firstCell < known.base || firstCell > known.base + known.cells.length) {
+		known.base = firstCell;
+		known.cells.length = 0;
+	}
+	// Cells that are over as of the instant that is shown: of one that it lies in, only what was before it counts.
+	const overCell = Math.floor(Math.min(host.ring.fine.newest ?? -1, grid.newest) / step);
+	const values = known.cells.slice(firstCell - known.base, Math.max(0, Math.min(lastCell + 1, overCell) - known.base));
+	for (let cell = firstCell + values.length; cell <= lastCell; cell++) {
+		const first = cell * step;
+		const value = read(first, Math.min(first + step, grid.newest + 1));
+		if (cell < overCell && cell === known.base + known.cells.length) known.cells.push(value);
 		values.push(value);
 	}
-	const cached = Math.max(leastCached, 3 * grid.cells);
-	if (known.size > cached) for (const cell of known.keys()) {
-		if (known.size <= cached / 2) break;
-		known.delete(cell);
+	const excess = known.cells.length - Math.max(leastCached, 3 * grid.cells);
+	if (excess > 0) {
+		// Several at a time: each time all that stays is moved.
+		const given = Math.min(known.cells.length, excess + grid.cells);
+		known.cells.splice(0, given);
+		known.base += given;
 	}
 	return values;
 };

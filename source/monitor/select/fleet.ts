@@ -1,7 +1,8 @@
 /** The fleet as a screen asks for it, by the rows that it asks for. */
 import type {FleetBoard, FleetQuery, RowKind} from '../../signals/board.ts';
 import type {Watched} from '../watched.ts';
-import {filterHosts, selectCounts, selectHosts, timesOf, type View} from './fleet-board.ts';
+import {filterHosts, selectCounts, selectHosts} from './fleet-board.ts';
+import {timesOf, type View} from './view.ts';
 import {selectMergedBoard, selectTotal, type MergedCaches} from './merged-board.ts';
 import {routesSeconds, selectRouteBoard} from './route-board.ts';
 

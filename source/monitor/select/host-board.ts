@@ -5,7 +5,8 @@ import type {HostState} from '../host-state.ts';
 import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals, selectPools} from './figures.ts';
-import {endSlot, nowRange, selectRow, timesOf, type View} from './fleet-board.ts';
+import {selectRow} from './host-row.ts';
+import {endSlot, nowRange, timesOf, type View} from './view.ts';
 import {selectProcesses} from './processes.ts';
 import {selectRoutes} from './routes.ts';
 

@@ -5,7 +5,7 @@ import type {ServiceColumns} from '../columns.ts';
 import type {Watched} from '../watched.ts';
 import {mergeSignals} from './add-figures.ts';
 import {selectHeadSignals, selectHostSignals, selectService} from './figures.ts';
-import {nowRange, type View} from './fleet-board.ts';
+import {nowRange, type View} from './view.ts';
 import type {Range} from './fold.ts';
 import {describeLatency} from './latency.ts';
 
@@ -21,13 +21,19 @@ export const addLatencyOf = ({one: {host}, service}: Member, {first, end}: Range
 const signalsOfMember = ({one: {host}, service}: Member, range: Range): HostSignals =>
 	service === null ? selectHostSignals(host, range) : {...selectService(host, range, service), cpu: null, memory: null, disk: null};
 
+/** How the latencies of all members over a range each are added up. */
+export type AddLatencies = (told: readonly {readonly member: Member; readonly range: Range}[], into: Tally) => void;
+export const addEach: AddLatencies = (told, into) => {
+	for (const {member, range} of told) addLatencyOf(member, range, into);
+};
+
 /** The signals of all members as of now. Ready-made quantiles cannot be merged: of one member alone they are told. */
-export const selectMembers = (members: readonly Member[], view: View): HostSignals => {
+export const selectMembers = (members: readonly Member[], view: View, add: AddLatencies = addEach): HostSignals => {
 	const told = countedMembers(members).map(member => ({member, range: nowRange(member.one.host, view)}));
 	const [only] = told;
 	if (only && told.length === 1) return signalsOfMember(only.member, only.range);
 	const all = told.map(({member, range}) => (member.service === null ? selectHeadSignals(member.one.host, range) : signalsOfMember(member, range)));
 	const merged = createTally();
-	for (const {member, range} of told) addLatencyOf(member, range, merged);
+	add(told, merged);
 	return mergeSignals(all, describeLatency(merged));
 };

@@ -2,7 +2,9 @@
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {FleetBoard, FleetQuery, HostRow, RowKind, Severity} from '../../signals/board.ts';
 import type {Watched} from '../watched.ts';
-import {selectScale, type Filtered, type View} from './fleet-board.ts';
+import {type Filtered} from './fleet-board.ts';
+import {selectScale} from './host-row.ts';
+import {type View} from './view.ts';
 import type {Member} from './members.ts';
 import {createMergedCache, type MergedCache} from './merged-cells.ts';
 import {selectMergedRow, type MergedRow} from './merged-row.ts';

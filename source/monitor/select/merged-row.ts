@@ -3,10 +3,10 @@ import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {Gauge, HostRow, Severity} from '../../signals/board.ts';
 import {judge} from '../../signals/thresholds.ts';
 import type {Watched} from '../watched.ts';
-import {createTimeGrid} from './cells.ts';
-import {ageSeconds, gaugeValue, severityOf, type View} from './fleet-board.ts';
+import {gaugeValue, severityOf} from './host-row.ts';
+import {ageSeconds, type View} from './view.ts';
 import {countedMembers, selectMembers, type Member} from './members.ts';
-import {selectMergedCells, type MergedCache} from './merged-cells.ts';
+import {addMergedLatency, openMerged, selectMergedCells, type MergedCache} from './merged-cells.ts';
 
 export type MergedRow = {readonly id: string; readonly name: string; readonly members: readonly Member[]; readonly signals: readonly SignalName[]; readonly narrowsTo: string | null};
 
@@ -32,7 +32,8 @@ const worstHost = (members: readonly Member[]): string => members.map(({one}) =>
 /** `members` must not be empty. */
 export const selectMergedRow = (row: MergedRow, view: View, cells: number, cache: MergedCache): HostRow => {
 	const counted = countedMembers(row.members);
-	const figures = selectMembers(row.members, view);
+	const grid = openMerged(counted, view, cells, cache);
+	const figures = selectMembers(row.members, view, addMergedLatency(grid));
 	const before = view.baseline?.figuresOfRow(row.id, then => selectMembers(row.members, then));
 	const gauges = signalNames.map((signal): Gauge => {
 		const has = row.signals.includes(signal);
@@ -40,8 +41,8 @@ export const selectMergedRow = (row: MergedRow, view: View, cells: number, cache
 		const pool = has && signal === 'pool' ? figures.pool : null;
 		return {
 			signal, value, pool,
-			cells: has ? selectMergedCells(counted, signal, view, cells, cache) : [],
-			newest: createTimeGrid(view, cells).lastCell,
+			cells: has ? selectMergedCells(grid, signal) : [],
+			newest: grid.lastCell,
 			reason: value === null && !pool ? reasonOf(signal, row, counted.length) : null,
 			severity: counted.length > 0 ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
 			precision: signal === 'latency' && figures.latency ? (figures.latency.p95 === null ? '≈' : figures.latency.precision.p95) : '=',

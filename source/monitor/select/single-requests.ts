@@ -3,7 +3,7 @@ import type {RequestRow, RequestsBoard} from '../../signals/board.ts';
 import {requestAgeSeconds} from '../../signals/requests.ts';
 import type {Trace, TraceSpan} from '../../signals/traces.ts';
 import type {HostState} from '../host-state.ts';
-import type {View} from './fleet-board.ts';
+import type {View} from './view.ts';
 import {routeId, type NamedRoute} from './routes.ts';
 
 const methodAndRoute = /^([A-Z]{3,10}) (\S+)$/;

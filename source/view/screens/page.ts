@@ -1,5 +1,5 @@
 /** The frame of a screen: header, bar of screens, body, footer, each where there is room for it. */
-import {cutRow, emptyRow} from '../../draw/compose.ts';
+import {emptyRow} from '../../draw/compose.ts';
 import type {Row} from '../../draw/rows.ts';
 import {drawFooter} from '../panels/footer.ts';
 import type {HeaderRoom, Times} from '../panels/header.ts';
@@ -31,7 +31,7 @@ export const drawPage = (frame: Frame, {plan, header, body, times, note = '', wi
 	const told: Seen = {...nothingSeen, page: Math.max(1, plan.room - 1), ...seen};
 	const footer = plan.hasFooter ? [drawFooter({ui, keymap, seen: told, note, times, hasTabs: plan.hasTabs, without}, columns)] : [];
 	return {
-		rows: [header, ...(plan.hasTabs ? [drawTabBar(ui, keymap, columns)] : []), ...Array.from({length: plan.room}, (_, y) => body[y] ?? emptyRow), ...footer].map(row => cutRow(row, columns)).slice(0, rows),
+		rows: [header, ...(plan.hasTabs ? [drawTabBar(ui, keymap, columns)] : []), ...Array.from({length: plan.room}, (_, y) => body[y] ?? emptyRow), ...footer].slice(0, rows),
 		layout,
 		seen: told,
 	};
