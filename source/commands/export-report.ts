@@ -5,9 +5,10 @@ import path from 'node:path';
 import type {Fleet} from '../monitor/fleet.ts';
 import {createReport} from '../monitor/report.ts';
 import type {Range} from '../monitor/select/fold.ts';
-import type {FleetBoard, HostRow} from '../signals/board.ts';
+import type {FleetBoard, HostBoard, HostRow} from '../signals/board.ts';
 import type {LogEntry} from '../signals/log.ts';
 import type {Report} from '../signals/report.ts';
+import type {Trace} from '../signals/traces.ts';
 import {formatIncident, queryFor, type Incident} from './report/incident.ts';
 import {toJson} from './report/json.ts';
 
@@ -16,6 +17,7 @@ const reportSeconds = 60;
 /** More hosts or entries would not be read. */
 const maxHosts = 8;
 const maxEvents = 60;
+const maxTracesPerHost = 5;
 
 type Moment = {readonly now: number; readonly time: number};
 
@@ -37,11 +39,15 @@ const reportAt = (fleet: Fleet, board: FleetBoard, {now, time}: Moment): Report 
 
 const isInTrouble = ({severity, link}: HostRow): boolean => severity !== 'ok' || link === 'stale' || link === 'down';
 
+/** The failed traces and the slowest, held while somebody looks at them; gone back in time, what began later by its sender's clock was not there yet. */
+const withTraces = (host: HostBoard | null, isPast: boolean): HostBoard | null =>
+	host && {...host, traces: (host.traces ?? []).filter(trace => !isPast || trace.time <= host.time).slice(0, maxTracesPerHost)};
+
 /** Everything that a report tells, of the instant that the fleet shows. */
 export const gatherIncident = (fleet: Fleet, screen: readonly string[], moment: Moment): Incident => {
 	const board = fleet.fleet({first: 0, count: fleet.watched.size, cells: 1, filter: '', sort: 'worst', selected: null});
 	const troubled = board.rows.filter(isInTrouble);
-	const shown = troubled.slice(0, maxHosts).flatMap(({id}) => fleet.host({id, ...queryFor(board)}) ?? []);
+	const shown = troubled.slice(0, maxHosts).flatMap(({id}) => withTraces(fleet.host({id, ...queryFor(board)}), board.time < moment.time) ?? []);
 	return {
 		report: reportAt(fleet, board, moment), screen, hosts: shown, more: troubled.length - shown.length,
 		events: fleet.log({first: 0, count: maxEvents, filter: ''}).entries, baselineTime: board.baselineTime ?? null,
@@ -50,6 +56,11 @@ export const gatherIncident = (fleet: Fleet, screen: readonly string[], moment: 
 
 const eventJson = ({time, host, name, kind, change, severity, text}: LogEntry) => ({time: new Date(time).toISOString(), host: host === null ? null : name, target: host, kind, change, severity, text});
 
+/** Clocks of others may show what is no time. */
+const isoTime = (time: number): string | null => (Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : null);
+
+const traceJson = ({name: host, id: target}: HostRow, {id, time, name, service, durationSeconds, failed, spans, droppedSpans, parts = []}: Trace) => ({host, target, id, time: isoTime(time), name, service, durationSeconds, failed, droppedSpans, parts, spans});
+
 /** Writes the report and its JSON; resolves with the path of the first. Nothing that exists is overwritten; readable by the user alone. */
 export const exportReport = async (fleet: Fleet, screen: readonly string[], clock: Moment): Promise<string> => {
 	const incident = gatherIncident(fleet, screen, clock);
@@ -57,7 +68,7 @@ export const exportReport = async (fleet: Fleet, screen: readonly string[], cloc
 	const write = async (folder: string): Promise<string> => {
 		const file = path.join(folder, `engineroom-${stamp}.md`);
 		await writeFile(file, formatIncident(incident), {flag: 'wx', mode: 0o600});
-		await writeFile(file.replace(/md$/, 'json'), `${JSON.stringify({...toJson(incident.report), events: incident.events.map(eventJson)}, null, 2)}\n`, {flag: 'wx', mode: 0o600});
+		await writeFile(file.replace(/md$/, 'json'), `${JSON.stringify({...toJson(incident.report), events: incident.events.map(eventJson), traces: incident.hosts.flatMap(host => (host.traces ?? []).map(trace => traceJson(host.row, trace)))}, null, 2)}\n`, {flag: 'wx', mode: 0o600});
 		return file;
 	};
 	try {

@@ -1,5 +1,5 @@
 /** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
-import type {BoardAction, BoardSource, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
+import type {BoardAction, BoardSource, Elsewhere, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
 import type {Clock} from '../signals/clock.ts';
 import type {Say} from '../triage/input.ts';
 import {judgeLink} from '../signals/staleness.ts';
@@ -12,6 +12,7 @@ import {createChronicle} from './events/chronicle.ts';
 import {placeAfter, selectMarks} from './events/log.ts';
 import {createRestartWatch} from './events/restarts.ts';
 import {selectLog} from './events/select-log.ts';
+import {receivesSpans, trimTraces} from './elsewhere.ts';
 import {createHostState, reduceConnected, reduceDisconnected, reduceMessage} from './host-state.ts';
 import type {Transport} from './link.ts';
 import {createLookout} from './lookout.ts';
@@ -23,6 +24,7 @@ import {selectFleet} from './select/fleet.ts';
 import {findNamesakes} from './select/fleet-board.ts';
 import type {MergedCaches} from './select/merged-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
+import {createTraceJoiner} from './select/joined-traces.ts';
 import {selectRequestsBoard} from './select/requests.ts';
 import {createTrackRoom, findTrouble} from './trouble.ts';
 import type {Watched} from './watched.ts';
@@ -74,7 +76,26 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const {clock} = options;
 	const watched = new Map<string, Watched>();
 	const connections = new Map<string, Connection>();
-	const lookout = createLookout(connections);
+	const lookout = createLookout({
+		connections,
+		hasTraces(id) {
+			const one = watched.get(id);
+			return one !== undefined && receivesSpans(one.host);
+		},
+		onLeft: id => watched.get(id)?.host.traces.clear(),
+	});
+	/** Traces of other hosts for which there was no room, since they are looked at. */
+	let droppedElsewhere = 0;
+	const trimElsewhere = (): void => {
+		droppedElsewhere += trimTraces([...lookout.elsewhere].flatMap(id => (id === lookout.id ? [] : (watched.get(id)?.host ?? []))));
+	};
+	let join = createTraceJoiner();
+	/** Nothing of others' parts is kept once nobody looks. */
+	const forgetElsewhere = (): void => {
+		droppedElsewhere = 0;
+		join = createTraceJoiner();
+	};
+	const describeElsewhere = (): Elsewhere => ({asked: lookout.elsewhere.size, receiving: [...watched.values()].filter(({host}) => receivesSpans(host)).length, dropped: droppedElsewhere});
 	const listeners = new Set<() => void>();
 	const chronicle = createChronicle(options.say);
 	const restarts = createRestartWatch(chronicle, clock);
@@ -184,6 +205,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 						if (pausing.take(host, message, text.length)) return;
 						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
 						restarts.take(one, message, epoch);
+						if (message.type === 'hello' || message.type === 'collectors') lookout.told(id);
+						if (message.type === 'topic' && message.topic === 'traces') trimElsewhere();
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
 						for (const listener of messageListeners) listener(id, message, text);
 						if (message.type === 'hello' || message.type === 'replayed') notifySoon();
@@ -197,7 +220,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 				},
 			});
 			connections.set(id, connection);
-			lookout.joined(connection);
+			lookout.joined(id);
 		},
 		onMessage(listener) {
 			messageListeners.add(listener);
@@ -225,7 +248,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		host: (query: HostQuery): HostBoard | null => {
 			const one = shown().get(query.id);
 			const moment = view();
-			return one ? selectHostBoard(one, query, moment, findNamesakes([...shown().values()]), selectMarks(chronicle.log, query.id, moment.time - windowSeconds * 1000, moment.time)) : null;
+			const all = [...shown().values()];
+			return one ? selectHostBoard(one, query, {view: moment, all, marks: selectMarks(chronicle.log, query.id, moment.time - windowSeconds * 1000, moment.time), ...(query.traces === 'joined' && {joined: {join, elsewhere: describeElsewhere()}})}) : null;
 		},
 		log: (query: LogQuery): LogBoard => selectLog(chronicle.log, query, view(), shown()),
 		requests: (query: RequestsQuery): RequestsBoard | null => {
@@ -242,6 +266,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 					lookout.look(action);
 					return lookedElsewhere();
 				case 'watch-all':
+					if (!action.details.includes('traces')) forgetElsewhere();
 					lookout.lookAtAll(action.details);
 					return lookedElsewhere();
 				case 'pause':

@@ -1,38 +1,78 @@
 /** Which details are looked at: told to each agent when that changes for it. */
 import type {Detail} from '../signals/board.ts';
 import type {Connection} from './connection.ts';
+import {maxHostsElsewhere} from './elsewhere.ts';
 
 type Looked = {readonly id: string | null; readonly details: readonly Detail[]};
+
+export type LookoutOptions = {
+	readonly connections: ReadonlyMap<string, Connection>;
+	/** Whether a host can have parts of the traces of others. */
+	readonly hasTraces: (id: string) => boolean;
+	/** A host is no longer asked for the sake of others. */
+	readonly onLeft: (id: string) => void;
+};
 
 export type Lookout = {
 	/** Of one host, or of none. */
 	look(next: Looked): void;
-	/** Of every host. */
+	/** Of every host; their traces only of so many of those that have any. */
 	lookAtAll(details: readonly Detail[]): void;
 	/** What is looked at of a host. */
 	wanted(id: string): readonly Detail[];
 	/** A host that has come since. */
-	joined(connection: Connection): void;
+	joined(id: string): void;
+	/** What is known of a host has changed. */
+	told(id: string): void;
+	/** Hosts that are asked for traces for the sake of others. */
+	readonly elsewhere: ReadonlySet<string>;
+	/** The one that is looked at. */
+	readonly id: string | null;
 };
 
-export const createLookout = (connections: ReadonlyMap<string, Connection>): Lookout => {
+export const createLookout = ({connections, hasTraces, onLeft}: LookoutOptions): Lookout => {
 	let looked: Looked = {id: null, details: []};
 	let everywhere: readonly Detail[] = [];
-	const wantedIn = (id: string, at: Looked, all: readonly Detail[]): readonly Detail[] => [...new Set([...all, ...(at.id === id ? at.details : [])])];
-	const change = (next: Looked, all: readonly Detail[]): void => {
-		for (const [id, connection] of connections) {
-			const after = wantedIn(id, next, all);
-			if (wantedIn(id, looked, everywhere).join() !== after.join()) connection.watch(after);
-		}
-		looked = {id: next.id, details: next.details};
-		everywhere = all;
+	const elsewhere = new Set<string>();
+	const asked = new Map<string, string>();
+	const wanted = (id: string): readonly Detail[] => [...new Set([...everywhere.filter(detail => detail !== 'traces' || elsewhere.has(id)), ...(looked.id === id ? looked.details : [])])];
+	const ask = (id: string): void => {
+		const details = wanted(id);
+		if ((asked.get(id) ?? '') === details.join()) return;
+		asked.set(id, details.join());
+		connections.get(id)?.watch(details);
+	};
+	const askAll = (): void => {
+		for (const id of connections.keys()) ask(id);
+	};
+	const choose = (id: string): boolean => {
+		if (!everywhere.includes('traces') || elsewhere.has(id) || elsewhere.size >= maxHostsElsewhere || !hasTraces(id)) return false;
+		elsewhere.add(id);
+		return true;
 	};
 	return {
-		look: next => change(next, everywhere),
-		lookAtAll: details => change(looked, details),
-		wanted: id => wantedIn(id, looked, everywhere),
-		joined(connection) {
-			if (everywhere.length > 0) connection.watch(everywhere);
+		elsewhere,
+		get id() {
+			return looked.id;
+		},
+		look(next) {
+			looked = {id: next.id, details: next.details};
+			askAll();
+		},
+		lookAtAll(details) {
+			everywhere = details;
+			if (details.includes('traces')) for (const id of connections.keys()) choose(id);
+			else {
+				const left = [...elsewhere];
+				elsewhere.clear();
+				for (const id of left) if (id !== looked.id) onLeft(id);
+			}
+			askAll();
+		},
+		wanted,
+		joined: ask,
+		told(id) {
+			if (choose(id)) ask(id);
 		},
 	};
 };

@@ -280,7 +280,10 @@ export type ProcessesBoard = {
 /** Lines of one chart: `values[i]` at cell i, NaN is a gap; `newest` as in a gauge. */
 export type ChartLine = {readonly name: string; readonly values: readonly number[]; readonly newest?: number};
 
-export type HostQuery = {readonly id: string; readonly cells: number; readonly chartCells: number};
+export type HostQuery = {readonly id: string; readonly cells: number; readonly chartCells: number; /** With the parts that other hosts hold of them; else as this one's agent tells them. */ readonly traces?: 'joined'};
+
+/** Of the hosts whose agents are sent spans, so many are asked; so many traces of theirs found no room. */
+export type Elsewhere = {readonly asked: number; readonly receiving: number; readonly dropped: number};
 
 export type HostBoard = {
 	readonly time: number;
@@ -304,8 +307,10 @@ export type HostBoard = {
 	readonly pools: readonly PoolRow[];
 	/** Details of the database servers; empty while the agent has told none. */
 	readonly databases?: readonly DatabaseFacts[];
-	/** The slowest and the failed ones first. */
+	/** The failed ones first, then the slowest. */
 	readonly traces?: readonly Trace[];
+	/** Where parts of its traces are looked for; absent when only its own were asked for. */
+	readonly elsewhere?: Elsewhere;
 	readonly collectors: readonly CollectorState[];
 	readonly processes?: ProcessesBoard;
 };
@@ -329,7 +334,7 @@ export type BoardSource = {
 export type BoardAction =
 	/** These details of this host are looked at; null when of none. */
 	| {readonly type: 'watch'; readonly id: string | null; readonly details: readonly Detail[]}
-	/** These details of every host are looked at. */
+	/** These details of every host are looked at; traces of a bounded number of those that have any. */
 	| {readonly type: 'watch-all'; readonly details: readonly Detail[]}
 	/** Freezes what fleet() and host() answer at this instant; collecting goes on. */
 	| {readonly type: 'pause'}

@@ -2,7 +2,7 @@
 export type TraceSpan = {
 	/** 16 hex digits. */
 	readonly id: string;
-	/** The span within which it happened; null for the first one, and when that span is not known here. */
+	/** The span within which it happened, which may have been told elsewhere, or nowhere; null for the first one. */
 	readonly parent: string | null;
 	readonly service: string;
 	readonly name: string;
@@ -13,6 +13,18 @@ export type TraceSpan = {
 	readonly failed: boolean;
 	/** Route, statement without literals, or address: what it worked on; null when it does not say. */
 	readonly detail: string | null;
+	/** The host that told it, in a trace that several told. */
+	readonly host?: string;
+};
+
+/** What one host told of a trace. */
+export type TracePart = {
+	readonly host: string;
+	readonly spans: number;
+	/** By what called what; by nothing but its clock, where no such span is known; or left out: neither a span nor its clock has it there. */
+	readonly place: 'linked' | 'by its clock' | 'apart';
+	/** Added to its times, so that what was called lies within what called it; 0 where its clock did not contradict that. */
+	readonly shiftSeconds: number;
 };
 
 export type Trace = {
@@ -29,6 +41,8 @@ export type Trace = {
 	readonly spans: readonly TraceSpan[];
 	/** Spans that found no room. */
 	readonly droppedSpans: number;
+	/** Of a trace that several hosts told, the one that begins it first. */
+	readonly parts?: readonly TracePart[];
 };
 
 export const maxSpansPerTrace = 200;

@@ -1,4 +1,5 @@
 /** Requests of a shop in trouble, as the board answers them: orders wait for the pool, a search is slow by itself. */
+import {joinTrace, type HeldPart} from '../../source/signals/join-traces.ts';
 import type {Heat, LatencyFigures, RequestRow, RequestsBoard, RequestsQuery, RouteRow} from '../../source/signals/board.ts';
 import {readRequestFilter} from '../../source/monitor/select/request-filter.ts';
 import {routeId, type NamedRoute} from '../../source/monitor/select/routes.ts';
@@ -62,6 +63,18 @@ export const shopTraces: readonly Trace[] = [
 	])},
 	{id: traceId('c'), time: time - 401_000, name: 'GET /search', service: 'shop', durationSeconds: 0.86, failed: false, droppedSpans: 0, spans: spans([['1', null, 'shop', 'GET /search', 0, 0.86, 'server', false, '/search']])},
 ];
+
+/** The first one as its parts lie on three hosts: the clock of one is behind, nothing links the spans of another. */
+export const joinedTraces: readonly Trace[] = shopTraces.map((trace, index) => {
+	if (index > 0) return trace;
+	const isPaid = ({service}: Trace['spans'][number]): boolean => service === 'payments';
+	const paid = trace.spans.filter(isPaid);
+	const part = (host: string, behindSeconds: number, own: Trace['spans']): HeldPart => {
+		const first = Math.min(...own.map(({startSeconds}) => startSeconds));
+		return {host, trace: {...trace, name: own[0]!.name, service: own[0]!.service, time: trace.time + (first - behindSeconds) * 1000, spans: own.map(one => ({...one, startSeconds: one.startSeconds - first}))}};
+	};
+	return joinTrace(part('api-2', 0, trace.spans.filter(one => !isPaid(one))), [part('pay-1', 3.2, paid), part('audit-1', 90, spans([['9', '8', 'audit', 'POST /entries', 1, 0.1, 'server']]))]);
+});
 
 export type RequestsSpec = Pick<RequestsBoard, 'routes' | 'slowest' | 'failed' | 'traces'>;
 

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {textWidth} from '../../source/draw/width.ts';
 import {api1, api2, api3, bare, createBoardFixture, fresh, type HostSpec} from '../helpers/board-fixture.ts';
 import {shopDatabases} from '../helpers/databases-fixture.ts';
-import {noRequests, shopRequests, shopTraces} from '../helpers/requests-fixture.ts';
+import {joinedTraces, noRequests, shopRequests, shopTraces} from '../helpers/requests-fixture.ts';
 import {expectGolden} from '../helpers/screen-golden.ts';
 import {openScreen} from '../helpers/screen.ts';
 
@@ -26,6 +26,8 @@ const cases: readonly Case[] = [
 	{screen: 'traces', name: 'incident', host: shop, keys: ['5']},
 	{screen: 'traces', name: 'filter-empty', host: shop, keys: ['5', '/', 'mars', '\r']},
 	{screen: 'traces', name: 'nothing', host: api1, keys: ['5']},
+	{screen: 'traces', name: 'joined', host: {...shop, traces: joinedTraces}, keys: ['5']},
+	{screen: 'trace', name: 'joined', host: {...shop, traces: joinedTraces}, keys: ['5', '\r', 'j', 'j', 'j', 'j']},
 	{screen: 'trace', name: 'failed', host: shop, keys: ['5', '\r', 'j', 'j']},
 	{screen: 'trace', name: 'dropped-spans', host: shop, keys: ['5', 'j', '\r']},
 	{screen: 'database', name: 'incident', host: shop, keys: ['4']},

@@ -1,15 +1,17 @@
 /** The report of an incident as Markdown: everything that could be mistaken for markup stands in fences, so that it can be pasted as is. */
-import {formatClock, formatMoment} from '../../draw/format.ts';
+import {formatClock, formatMoment, formatValue} from '../../draw/format.ts';
 import {cellsFor} from '../../draw/layout.ts';
 import type {Row} from '../../draw/rows.ts';
 import {scrollingBlocks} from '../../draw/strip.ts';
 import type {HostBoard, HostQuery} from '../../signals/board.ts';
 import type {LogEntry} from '../../signals/log.ts';
 import type {Report} from '../../signals/report.ts';
+import type {Trace} from '../../signals/traces.ts';
 import {chartCells, drawChart} from '../../view/panels/charts.ts';
 import {drawGaugeGrid, gridCells, type GridTimes} from '../../view/panels/gauge-grid.ts';
 import {drawEntry} from '../../view/panels/log-entry.ts';
 import {drawMarkLine} from '../../view/panels/marks.ts';
+import {sayParts} from '../../view/panels/trace-hosts.ts';
 import {stateOf} from '../../view/theme.ts';
 import {summarize} from './summary.ts';
 
@@ -17,7 +19,7 @@ export type Incident = {
 	readonly report: Report;
 	/** The screen as it stood. */
 	readonly screen: readonly string[];
-	/** Hosts in trouble, the worst first. */
+	/** Hosts in trouble, the worst first, with those of their traces that are to be shown. */
 	readonly hosts: readonly HostBoard[];
 	/** Hosts in trouble that are left out. */
 	readonly more: number;
@@ -34,7 +36,7 @@ const gaugeRows = 7;
 const charts = ['latency', 'throughput', 'errors'] as const;
 
 /** What to ask of a host for its part. */
-export const queryFor = (times: GridTimes): Omit<HostQuery, 'id'> => ({cells: gridCells({columns: reportColumns, rows: gaugeRows}, scrollingBlocks, times), chartCells: cellsFor(chartCells(reportColumns), times.windowSeconds, times.intervalSeconds)});
+export const queryFor = (times: GridTimes): Omit<HostQuery, 'id'> => ({traces: 'joined', cells: gridCells({columns: reportColumns, rows: gaugeRows}, scrollingBlocks, times), chartCells: cellsFor(chartCells(reportColumns), times.windowSeconds, times.intervalSeconds)});
 
 /** A fence that no line of the text can close; of three backticks and no more, which is what every chat knows. */
 const fenced = (lines: readonly string[]): string => `\`\`\`\n${lines.join('\n').replaceAll('```', "'''")}\n\`\`\``;
@@ -42,6 +44,11 @@ const textOf = (rows: readonly Row[]): string[] => rows.map(row => row.map(({tex
 
 const findingLines = ({hosts}: Report): string[] =>
 	hosts.flatMap(({host, findings}) => findings.map(({severity, text, subject, since}) => `${stateOf('live', severity).glyph} ${severity}  ${host}  ${text} (${subject}, since ${formatClock(since)})`));
+
+const traceLines = (trace: Trace): string[] => [
+	`${trace.failed ? '✖' : '✔'} ${formatClock(trace.time)}  ${trace.name}  ${formatValue(trace.durationSeconds, 'seconds')}  ${formatValue(trace.spans.length + trace.droppedSpans, 'count')} spans, begins in ${trace.service}`,
+	...(trace.parts ? [`    on ${sayParts(trace)}`] : []),
+];
 
 const hostLines = (host: HostBoard): string[] => {
 	const {row, signals, marks = []} = host;
@@ -52,6 +59,7 @@ const hostLines = (host: HostBoard): string[] => {
 		...textOf(drawGaugeGrid({row, signals, scale: null, isFresh: true, style: scrollingBlocks}, {columns: reportColumns, rows: gaugeRows})),
 		...charts.filter(name => host.charts[name].some(({values}) => values.some(value => !Number.isNaN(value)))).flatMap(name => ['', ...textOf(drawChart(host, name, {columns: reportColumns, rows: chartRows}, scrollingBlocks))]),
 		...textOf(drawMarkLine(marks, host.time, reportColumns)),
+		...(host.traces ?? []).flatMap((trace, index) => [...(index === 0 ? [''] : []), ...traceLines(trace)]),
 	];
 };
 

@@ -1,11 +1,13 @@
 /** Everything about one host, as its screen asks for it. */
-import type {ChartLine, HostBoard, HostQuery} from '../../signals/board.ts';
+import type {ChartLine, Elsewhere, HostBoard, HostQuery} from '../../signals/board.ts';
 import type {ChartMark, Mark} from '../../signals/log.ts';
 import type {HostState} from '../host-state.ts';
 import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
 import {selectHostSignals, selectPools} from './figures.ts';
+import {findNamesakes} from './fleet-board.ts';
 import {selectRow} from './host-row.ts';
+import type {TraceJoiner} from './joined-traces.ts';
 import {endSlot, nowRange, timesOf, type View} from './view.ts';
 import {selectProcesses} from './processes.ts';
 import {selectRoutes} from './routes.ts';
@@ -26,7 +28,18 @@ const placeIn = (host: HostState, view: View, {cells, chartCells}: HostQuery) =>
 	};
 };
 
-export const selectHostBoard = (one: Watched, query: HostQuery, view: View, namesakes: ReadonlySet<string>, marks: readonly Mark[] = []): HostBoard => {
+export type HostContext = {
+	readonly view: View;
+	/** All hosts that are watched: for names that several have, and for parts of traces. */
+	readonly all: readonly Watched[];
+	readonly marks: readonly Mark[];
+	/** Where traces are put together with the parts of others. */
+	readonly joined?: {readonly join: TraceJoiner; readonly elsewhere: Elsewhere};
+};
+
+export const selectHostBoard = (one: Watched, query: HostQuery, {view, all, marks, joined}: HostContext): HostBoard => {
+	const namesakes = findNamesakes(all);
+	const nameOf = (host: HostState): string => (namesakes.has(host.name) ? host.id : host.name);
 	const {host} = one;
 	const range = nowRange(host, view);
 	const signals = selectHostSignals(host, range);
@@ -51,7 +64,8 @@ export const selectHostBoard = (one: Watched, query: HostQuery, view: View, name
 		facts: Object.keys(host.facts).length === 0 ? null : host.facts,
 		pools: selectPools(host, range, signals.databases ?? []),
 		databases: [...host.databases.values()],
-		traces: [...host.traces.values()].toSorted((a, b) => Number(b.failed) - Number(a.failed) || b.durationSeconds - a.durationSeconds),
+		traces: (joined ? joined.join(host, all.map(other => other.host), nameOf) : [...host.traces.values()]).toSorted((a, b) => Number(b.failed) - Number(a.failed) || b.durationSeconds - a.durationSeconds),
+		...(joined && {elsewhere: joined.elsewhere}),
 		collectors: host.collectors,
 		processes: selectProcesses(one, view.now),
 	};

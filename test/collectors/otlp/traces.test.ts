@@ -16,7 +16,7 @@ describe('traces', () => {
 		store.add('orders', [span(1, 2, {parentId: hex(3, 16), startSeconds: epoch + 0.1})], 0);
 		expect(store.take(1000)).toEqual([]);
 		const [early] = store.take(later);
-		expect(early).toMatchObject({service: 'orders', spans: [{parent: null}]});
+		expect(early).toMatchObject({service: 'orders', spans: [{parent: hex(3, 16)}]});
 		store.add('shop', [span(1, 1, {durationSeconds: 1}), span(1, 3, {parentId: hex(1, 16), kind: spanKinds.client, durationSeconds: 0.5, startSeconds: epoch + 0.05})], later);
 		const [trace, ...others] = store.take(later + 1);
 		expect(others).toEqual([]);

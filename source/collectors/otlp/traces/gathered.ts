@@ -58,6 +58,7 @@ const rootOf = (spans: readonly Held[]): Held | undefined => {
 	return root;
 };
 
+const spanIdDigits = 16;
 const kindNames: readonly TraceSpan['kind'][] = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'];
 /** The clock of senders tells microseconds at best. */
 const roundTime = (seconds: number): number => Math.max(0, Math.round(seconds * 1e6) / 1e6);
@@ -69,7 +70,6 @@ export const buildTrace = (gathered: Gathered): Trace => {
 	const {id, spans, dropped} = gathered;
 	const {durationSeconds, failed} = summarize(gathered);
 	const start = Math.min(...spans.map(({span}) => span.startSeconds));
-	const ids = new Set(spans.map(({span}) => span.spanId));
 	const root = rootOf(spans);
 	return {
 		id,
@@ -80,7 +80,8 @@ export const buildTrace = (gathered: Gathered): Trace => {
 		failed,
 		spans: spans.toSorted(byStart).map(({service, span}): TraceSpan => ({
 			id: span.spanId,
-			parent: ids.has(span.parentId) ? span.parentId : null,
+			// Also of one that is not here: another agent may have been sent it.
+			parent: span.parentId.length === spanIdDigits ? span.parentId : null,
 			service,
 			name: nameOf(span),
 			kind: kindNames[span.kind] ?? 'internal',
