@@ -1,11 +1,9 @@
 /** All watched hosts: links in, one steady tick out, and the answers that screens ask for. */
-import type {BoardAction, BoardSource, Elsewhere, FleetBoard, FleetQuery, HostBoard, HostQuery, LinkState, RequestsBoard, RequestsQuery} from '../signals/board.ts';
-import type {Clock} from '../signals/clock.ts';
-import type {Say} from '../triage/input.ts';
+import type {BoardAction, Elsewhere, FleetBoard, FleetQuery, HostBoard, HostQuery, RequestsBoard, RequestsQuery} from '../signals/board.ts';
 import {judgeLink} from '../signals/staleness.ts';
 import {coarseSlots, coarseStep} from '../signals/time-ring.ts';
-import type {ServerMessage, Topic} from '../wire/messages.ts';
-import type {LogBoard, LogEntry, LogQuery} from '../signals/log.ts';
+import type {ServerMessage} from '../wire/messages.ts';
+import type {LogBoard, LogQuery} from '../signals/log.ts';
 import {defaultAskEveryMs} from './ask-seldom.ts';
 import {keepConnected, type Connection} from './connection.ts';
 import {createChronicle} from './events/chronicle.ts';
@@ -13,10 +11,11 @@ import {placeAfter, selectMarks} from './events/log.ts';
 import {createRestartWatch} from './events/restarts.ts';
 import {selectLog} from './events/select-log.ts';
 import {receivesSpans, trimTraces} from './elsewhere.ts';
+import type {Fleet, FleetOptions} from './fleet-shape.ts';
 import {createHostState, reduceConnected, reduceDisconnected, reduceMessage} from './host-state.ts';
-import type {Transport} from './link.ts';
 import {createLookout} from './lookout.ts';
 import {createPausing} from './pausing.ts';
+import {createReachBack} from './reach-back.ts';
 import {createBaseline} from './select/baseline.ts';
 import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
@@ -29,42 +28,7 @@ import {selectRequestsBoard} from './select/requests.ts';
 import {createTrackRoom, findTrouble} from './trouble.ts';
 import type {Watched} from './watched.ts';
 
-export type FleetOptions = {
-	readonly clock: Clock;
-	readonly windowSeconds: number;
-	/** How often screens are drawn. */
-	readonly intervalMs: number;
-	/** What the head numbers cover. */
-	readonly nowSeconds: number;
-	/** Numbers to text, for findings. */
-	readonly say: Say;
-	/** How much of the past to ask for where that is more than the window. */
-	readonly pastSeconds?: number;
-	/** How often an agent may be asked for its past, when not as usual: a recording does not mind. */
-	readonly askEveryMs?: number;
-};
-
-export type Fleet = BoardSource & {
-	/** Watches one more target; nothing happens when it is watched already. */
-	add(id: string, transport: Transport): void;
-	readonly watched: ReadonlyMap<string, Watched>;
-	readonly intervalMs: number;
-	/** Called with every message, before it is drawn: recordings and reports listen here. */
-	onMessage(listener: (id: string, message: ServerMessage, text: string) => void): () => void;
-	/** Called when a link is there (null), and with the reason when it is not. */
-	onLink(listener: (id: string, reason: string | null) => void): () => void;
-	/** Called with what happens, as it happens; never with what was so already at the first look. */
-	onEvent(listener: (entry: LogEntry) => void): () => void;
-	/** All that happened up to an instant (ms since the epoch), the newest first. */
-	history(until: number): readonly LogEntry[];
-	/** Asks every agent for these details, not only the one that is looked at. */
-	watchAll(topics: readonly Topic[]): void;
-	/** Works out links and findings as of now, out of turn. */
-	judge(): void;
-	/** The link of a host as of now. */
-	linkOf(id: string): LinkState;
-	close(): void;
-};
+export type {Fleet, FleetOptions};
 
 /** Up to this many hosts are judged in one tick; of more, each comes up after some ticks. */
 const hostsPerTurn = 8;
@@ -167,6 +131,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		wanted: id => lookout.wanted(id),
 		onHere: notify,
 	});
+	const reachBack = createReachBack({watched, usual: () => Math.max(windowSeconds, options.pastSeconds ?? 0), windowSeconds: () => windowSeconds, widen: (id, seconds) => connections.get(id)?.widen(seconds)});
 	/** A screen tells what it looks at when it has been drawn: it is drawn again soon, not within that. */
 	const lookedElsewhere = (): void => {
 		if (pausing.look()) notifySoon();
@@ -190,7 +155,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const connection = keepConnected({
 				transport,
 				clock,
-				windowSeconds: () => Math.max(windowSeconds, options.pastSeconds ?? 0),
+				windowSeconds: () => reachBack.asked(id),
 				held: () => ({epoch: host.epoch, since: host.newestSeq < 0 ? null : host.newestSeq}),
 				events: {
 					onConnected() {
@@ -207,6 +172,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
 						restarts.take(one, message, epoch);
 						if (message.type === 'hello' || message.type === 'collectors') lookout.told(id);
 						if (message.type === 'topic' && message.topic === 'traces') trimElsewhere();
+						// What was asked for of the past has come: it is there for the instant that is shown.
+						if (message.type === 'replayed') pausing.look();
 						if (wish) connections.get(id)?.refill(wish.refill.from, wish.refill.to);
 						for (const listener of messageListeners) listener(id, message, text);
 						if (message.type === 'hello' || message.type === 'replayed') notifySoon();
@@ -272,6 +239,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 				case 'pause':
 					return pausing.pause();
 				case 'step':
+					reachBack.goBack(action.backSeconds);
 					return pausing.goBack(action.backSeconds * 1000);
 				case 'window':
 					if (action.seconds > windowSeconds) for (const connection of connections.values()) connection.widen(action.seconds);

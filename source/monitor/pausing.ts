@@ -79,11 +79,13 @@ export const createPausing = ({clock, watched, nowSeconds, say, askEveryMs, wind
 		// Those of a tick are the same whoever kept them.
 		return {...one, host: {...host, ...details, routes: new Map([...host.routes, ...details.routes]), processes: details.processes.length > 0 ? details.processes : host.processes}};
 	};
+	/** What came in late of the past is seen: what was worked out before is void. */
+	const upToDate = (one: Watched, {revision}: HostState): Watched => (revision === one.host.revision ? one : {...one, host: {...one.host, revision}, cells: createCellCache()});
 	/** A host as of an instant: from what is held, or from what its agent still keeps. */
 	const atInstant = (one: Watched, live: HostState, now: number): Watched => {
 		const slot = Math.floor(now / live.intervalMs);
 		const past = pastViews.view(live, slot, windowSeconds());
-		if (past === null) return withDetails(one, live, slot);
+		if (past === null) return withDetails(upToDate(one, live), live, slot);
 		if (past.state === 'here') {
 			const details = live.recallTopics === null ? {...emptyDetails(), untold: explainNoDetails(live)} : (pastDetails.at(live, slot) ?? {...emptyDetails(), untold: asksText});
 			return {...one, host: {...past.host, ...details}, cells: createCellCache(), link: 'live'};

@@ -102,6 +102,51 @@ describe('another window', () => {
 	});
 });
 
+describe('further back than a monitor has asked for', () => {
+	const known = (row: {readonly gauges: {readonly cpu: {readonly cells: readonly number[]}}}): number => row.gauges.cpu.cells.filter(cell => !Number.isNaN(cell)).length;
+
+	it('brings what the agent has in memory, in one leap however often somebody steps', async () => {
+		const {clock, fleet, row, end} = await watch(3000_000, 60);
+		let replays = 0;
+		fleet.onMessage((_, {type}) => void (type === 'replayed' && replays++));
+		fleet.dispatch({type: 'pause'});
+		const now = row().gauges.cpu.cells.at(-1)!;
+		for (let back = 1; back <= 500; back++) fleet.dispatch({type: 'step', backSeconds: back});
+		expect(known(row())).toBe(0);
+		await clock.advance(100);
+		await settle();
+		expect(known(row())).toBe(60);
+		expect(now - row().gauges.cpu.cells.at(-1)!).toBeCloseTo(0.5, 3);
+		expect(row().gauges.throughput.value).toBeGreaterThan(0);
+		expect(replays).toBe(1);
+		// Without a disk there is the coarse memory of six hours beyond.
+		fleet.dispatch({type: 'step', backSeconds: 2000});
+		await clock.advance(100);
+		await settle();
+		expect(known(row())).toBeGreaterThan(0);
+		expect(replays).toBe(2);
+		fleet.dispatch({type: 'step', backSeconds: 2500});
+		await clock.advance(100);
+		expect(replays).toBe(2);
+		await end();
+	}, 30_000);
+});
+
+describe('back to what a monitor has watched itself', () => {
+	it('asks for nothing', async () => {
+		const {clock, fleet, row, end} = await watch(3000_000, 60);
+		await clock.advance(700_000);
+		let replays = 0;
+		fleet.onMessage((_, {type}) => void (type === 'replayed' && replays++));
+		fleet.dispatch({type: 'pause'});
+		fleet.dispatch({type: 'step', backSeconds: 600});
+		await clock.advance(100);
+		expect(row().gauges.cpu.cells.some(cell => !Number.isNaN(cell))).toBe(true);
+		expect(replays).toBe(0);
+		await end();
+	}, 30_000);
+});
+
 describe('further back than a monitor holds', () => {
 	/** Two hours of an agent with a disk, restarted after the first; a monitor that came for the last minutes. */
 	const watchLong = async () => {
