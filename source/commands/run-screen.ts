@@ -9,6 +9,7 @@ import type {Schedule} from '../terminal/schedule.ts';
 import {createScreen} from '../terminal/screen.ts';
 import {createSlowLink} from '../terminal/slow-link.ts';
 import {unblock} from '../terminal/tty.ts';
+import {createTtyWriter, writeThrough} from '../terminal/tty-writer.ts';
 import {createWriteNow, sleepNow} from '../terminal/write-now.ts';
 import {createPalette} from '../view/palettes.ts';
 import type {Look} from '../view/theme.ts';
@@ -30,9 +31,15 @@ const schedule: Schedule = (run, delayMs) => {
 /** Runs until the person leaves or a signal comes; resolves with the exit code, the terminal restored. */
 export const runScreen = async (board: Fleet, capabilities: Capabilities, {style, keymap, theme, colors, bell}: Pick<Options, 'style' | 'keymap' | 'bell' | 'theme' | 'colors'>, clock: Clock): Promise<number> => {
 	const {stdin, stdout, stderr} = process;
-	unblock(stdout);
+	const writer = createTtyWriter({
+		schedule,
+		writeSync: (bytes, offset, length) => writeSync(stdout.fd, bytes, offset, length),
+		onError: error => void stdout.emit('error', error),
+	});
+	// Where writing may block, Node's own way does not stop the program.
+	const tty = unblock(stdout) === 'unblocked' && process.platform !== 'win32' ? writeThrough(stdout, writer) : stdout;
 	const keyboard = createKeyboard(stdin, schedule);
-	const screen = createScreen({tty: stdout, writeNow: createWriteNow({fd: stdout.fd, writeSync, sleep: sleepNow}), schedule, width: textWidth});
+	const screen = createScreen({tty, writeNow: createWriteNow({fd: stdout.fd, writeSync, sleep: sleepNow}), schedule, width: textWidth});
 	let end: (code: number) => void = () => undefined;
 	const ended = new Promise<number>(resolve => {
 		end = resolve;
@@ -58,7 +65,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		style: capabilities.unicode ? style : {...style, glyphs: 'blocks'},
 		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},
 		now: () => clock.wallTime(),
-		isLinkSlow: () => slowLink.tick({at: performance.now(), isBehind: screen.isBehind(), frames: screen.stats().frames}),
+		isLinkSlow: () => slowLink.tick({at: performance.now(), isBehind: screen.isBehind(), taken: writer.taken()}),
 		suspend: () => guard.suspend(),
 		repaint: () => screen.repaint(),
 		copy(text) {
@@ -78,7 +85,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 	// After the first frame: nobody waits for the answers. A theme that was asked for needs no background.
 	const asked = askTerminal({
 		keyboard, schedule,
-		write: text => void stdout.write(text),
+		write: text => void tty.write(text, () => undefined),
 		ask: {...capabilities.ask, background: capabilities.ask.background && theme === 'default'},
 		onAnswers({synchronized, background}) {
 			if (synchronized === 'supported') screen.startSynchronizing();

@@ -10,6 +10,8 @@ export type TtyOutput = {
 	readonly columns?: number | undefined;
 	readonly rows?: number | undefined;
 	readonly write: (text: string, done: (error?: Error | null) => void) => boolean;
+	/** Gives up what the terminal has not taken yet, where that is possible. */
+	readonly discard?: () => void;
 	readonly on: (event: 'resize', listener: () => void) => unknown;
 	readonly off: (event: 'resize', listener: () => void) => unknown;
 };
@@ -120,6 +122,8 @@ export const createScreen = ({tty, writeNow, schedule, width = clusterWidth}: Sc
 			tty.off('resize', resize);
 			coalescer.stop();
 			painter.forget();
+			// The rest of a frame would be written into the shell.
+			tty.discard?.();
 			writeNow(leaveModes(size().rows));
 		},
 		startSynchronizing() {

@@ -1,3 +1,4 @@
+import {readSync} from 'node:fs';
 import type * as NodePty from '@lydell/node-pty';
 import {createTerminalScreen, type TerminalScreen} from './terminal-screen.ts';
 
@@ -33,6 +34,8 @@ export type PtyOptions = {
 	readonly answers?: 'xterm' | 'deaf';
 	/** The colour that the terminal tells of its background, as `rgb:ffff/ffff/ffff`; none when not said. */
 	readonly background?: string;
+	/** The terminal sits at the end of a line that takes no more than this; at once when not said. */
+	readonly bytesPerSecond?: number;
 };
 
 export type PtyExit = {readonly code: number; readonly signal: number | undefined};
@@ -69,6 +72,32 @@ export const keys = {
 
 const patienceMs = 10_000;
 
+const trickleEveryMs = 20;
+
+/** Reads no more than so many bytes a second, in place of the terminal's own reading; returns what ends that. */
+const trickle = (pty: NodePty.IPty, bytesPerSecond: number, receive: (bytes: Uint8Array) => void): (() => void) => {
+	pty.pause();
+	const fd = Number(Reflect.get(pty, 'fd'));
+	let budget = 0;
+	let last = performance.now();
+	const timer = setInterval(() => {
+		const now = performance.now();
+		// What was not read in time is not made up for: the line is as thin as ever.
+		budget = Math.min(budget + ((now - last) * bytesPerSecond) / 1000, bytesPerSecond / 10);
+		last = now;
+		if (budget < 1) return;
+		const bytes = Buffer.alloc(Math.floor(budget));
+		try {
+			const count = readSync(fd, bytes);
+			budget -= count;
+			receive(bytes.subarray(0, count));
+		} catch {
+			// Nothing to read now (EAGAIN), or nothing any more (EIO): its end is told elsewhere.
+		}
+	}, trickleEveryMs);
+	return () => clearInterval(timer);
+};
+
 /** Starts a command in a real pseudo-terminal whose screen can be read. */
 export const startInPty = (command: string, args: readonly string[], options: PtyOptions = {}): PtyProgram => {
 	if ('reason' in loaded) throw new Error(loaded.reason);
@@ -86,13 +115,15 @@ export const startInPty = (command: string, args: readonly string[], options: Pt
 		for (const watcher of [...watchers]) watcher();
 	};
 
-	// With encoding null the data are bytes, whatever the types say.
-	pty.onData(data => {
-		const bytes = data as unknown as Uint8Array;
+	const receive = (bytes: Uint8Array): void => {
 		chunks.push(bytes);
 		void screen.write(bytes).then(wake);
-	});
+	};
+	// With encoding null the data are bytes, whatever the types say.
+	pty.onData(data => receive(data as unknown as Uint8Array));
+	const stopTrickle = options.bytesPerSecond === undefined ? () => undefined : trickle(pty, options.bytesPerSecond, receive);
 	pty.onExit(({exitCode, signal}) => {
+		stopTrickle();
 		// What was written last may still be on its way into the screen.
 		void screen.write('').then(() => {
 			exit = {code: exitCode, signal: signal === 0 ? undefined : signal};
@@ -143,6 +174,7 @@ export const startInPty = (command: string, args: readonly string[], options: Pt
 		hold: () => pty.pause(),
 		go: () => pty.resume(),
 		async close() {
+			stopTrickle();
 			pty.resume();
 			kill('SIGKILL');
 			await until(() => exit !== undefined, patienceMs, 'the end');

@@ -7,6 +7,7 @@ import {keys, ptyMissing, startInPty, type PtyOptions, type PtyProgram} from '..
 
 const folder = mkdtempSync(path.join(tmpdir(), 'engineroom-terminal-'));
 const script = path.join(folder, 'full-screen.mjs');
+const slowScript = path.join(folder, 'slow-line.mjs');
 const statsFile = path.join(folder, 'flood.json');
 let running: PtyProgram | undefined;
 
@@ -17,7 +18,9 @@ const start = (options: PtyOptions = {}): PtyProgram => {
 
 describe.skipIf(ptyMissing)('in a real terminal', () => {
 	beforeAll(() => {
-		buildSync({entryPoints: ['test/fixtures/terminal/full-screen.ts'], outfile: script, bundle: true, platform: 'node', format: 'esm', target: 'node20'});
+		for (const [name, outfile] of [['full-screen', script], ['slow-line', slowScript]] as const) {
+			buildSync({entryPoints: [`test/fixtures/terminal/${name}.ts`], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20'});
+		}
 	});
 	afterEach(async () => {
 		await running?.close();
@@ -100,6 +103,11 @@ describe.skipIf(ptyMissing)('in a real terminal', () => {
 		program.go();
 		await program.waitFor(screen => screen.text().startsWith('board 60x8 keys "x"') && screen.rows().at(-1) === '='.repeat(60));
 	});
+
+	test('a line that takes less than is told is found to be slow', async () => {
+		running = startInPty(process.execPath, [slowScript], {columns: 100, rows: 20, bytesPerSecond: 2500});
+		await running.waitForText('the line is slow', 120_000);
+	}, 150_000);
 
 	test('Ctrl-Z hands the terminal to the shell, fg takes it back', async () => {
 		running = startInPty('/bin/bash', ['--norc', '--noprofile', '-i'], {columns: 60, rows: 8, env: {PS1: 'shell> '}});

@@ -46,6 +46,25 @@ describe('a screen', () => {
 		expect(tty.listeners()).toBe(0);
 	});
 
+	test('gives up, on leaving, what a slow terminal has not taken, and draws all anew on entering again', async () => {
+		const tty = createFakeTty(20, 4, 'slow');
+		const written: string[] = tty.written;
+		const screen = createScreen({tty: Object.assign(tty, {
+			discard() {
+				written.push('(discarded)');
+				tty.drain();
+			},
+		}), writeNow: text => void written.push(text), schedule: createFakeTimers().schedule});
+		screen.enter();
+		screen.stdout.write('frame');
+		screen.leave();
+		expect(written.slice(1, 3)).toEqual([expect.stringContaining('frame'), '(discarded)']);
+		expect(screen.isBehind()).toBe(false);
+		written.splice(0);
+		screen.enter();
+		expect(written.at(-1)).toContain('frame');
+	});
+
 	test('draws, on entering again, the newest frame it was given while away', async () => {
 		const world = setUp();
 		world.screen.enter();
