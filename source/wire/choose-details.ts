@@ -17,8 +17,8 @@ export type DetailsChoice = {
 
 /** How long after it was told something still holds, in seconds: routes tell of one tick, a list of the minute, single ones of their 15 minutes. */
 export const holdsSeconds: Readonly<Record<Topic, number>> = {routes: 0, facts: 60, databases: 60, traces: traceAgeSeconds, requests: requestAgeSeconds, processes: 60};
-/** UTF-16 units of each topic in one answer. */
-const room: Readonly<Record<Topic, number>> = {routes: 1024 * 1024, facts: 128 * 1024, databases: 512 * 1024, traces: 512 * 1024, requests: 256 * 1024, processes: 128 * 1024};
+/** UTF-16 units of each topic in one answer: of routes, a minute of 200 that are all asked for every second is a little more. */
+const room: Readonly<Record<Topic, number>> = {routes: 2 * 1024 * 1024, facts: 128 * 1024, databases: 512 * 1024, traces: 512 * 1024, requests: 256 * 1024, processes: 128 * 1024};
 /** Messages of each topic in one answer. */
 const most = 600;
 
