@@ -33,6 +33,7 @@ export type {Fleet, FleetOptions};
 /** Up to this many hosts are judged in one tick; of more, each comes up after some ticks. */
 const hostsPerTurn = 8;
 const maxTurns = 5;
+const manyHosts = 50;
 /** Changes of links within this time are shown together. */
 const soonMs = 20;
 
@@ -117,11 +118,16 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		// A little after the whole interval of the wall clock, when the frames of this tick are in.
 		const phase = options.intervalMs >= 1000 ? 200 : 0;
 		const wait = options.intervalMs - ((clock.wallTime() - phase) % options.intervalMs);
-		cancelTick = clock.setTimer(() => {
-			judgeTurn();
+		const show = (): void => {
 			baseline?.fill(watched.values());
 			notify();
 			scheduleTick();
+		};
+		cancelTick = clock.setTimer(() => {
+			judgeTurn();
+			// Of many hosts judging takes as long as drawing: a key that was pressed meanwhile is served in between.
+			if (watched.size > manyHosts) cancelTick = clock.setTimer(show, 0);
+			else show();
 		}, Math.max(10, wait));
 	};
 	const pausing = createPausing({

@@ -21,10 +21,11 @@ export const lookBackSlots = ({slotSeconds}: TriageInput): number => Math.max(2,
 const isNeeded = (slots: number, slotSeconds: number, requests: number): boolean =>
 	slots * slotSeconds <= shortSeconds || slots <= 2 || (slots * slotSeconds <= longSeconds && requests > 0 && requests < enoughRequests);
 
-const lookBack = (input: TriageInput, slot: number): Seen => {
-	const {slotSeconds} = input;
-	const errorRatio = input.errorRatio;
-	const perSecond = input.requestsPerSecond;
+/** Tracks are made when they are first asked for: asked for once, not for each slot. */
+type Tracks = {readonly errorRatio: Track; readonly perSecond: Track; readonly slotSeconds: number};
+const tracksOf = ({errorRatio, requestsPerSecond, slotSeconds}: TriageInput): Tracks => ({errorRatio, perSecond: requestsPerSecond, slotSeconds});
+
+const lookBack = ({errorRatio, perSecond, slotSeconds}: Tracks, slot: number): Seen => {
 	/** Going back, a second is new when it is another one than the last that failed. */
 	let failingSeconds = 0;
 	let lastFailing = NaN;
@@ -51,21 +52,23 @@ const lookBack = (input: TriageInput, slot: number): Seen => {
 const tolerance = 1e-6;
 
 /** NaN where there were no requests; 0 where too little failed to judge. */
-const judgeSlot = (input: TriageInput, slot: number): number => {
-	const {requests, failures, failingSeconds} = lookBack(input, slot);
+const judgeSlot = (tracks: Tracks, slot: number): number => {
+	const {requests, failures, failingSeconds} = lookBack(tracks, slot);
 	if (!(requests > 0)) return NaN;
 	const isEnough = failures + tolerance >= failuresThatCount || requests + tolerance >= leastRequests;
-	return isEnough && failingSeconds >= Math.min(leastSeconds, Math.max(2, Math.ceil(shortSeconds / input.slotSeconds))) ? failures / requests : 0;
+	return isEnough && failingSeconds >= Math.min(leastSeconds, Math.max(2, Math.ceil(shortSeconds / tracks.slotSeconds))) ? failures / requests : 0;
 };
 
 /** The judged share of every slot; of the last `count` slots only, when that is all that is needed. */
 export const judgeErrors = (input: TriageInput, count = input.errorRatio.length): Track => {
-	const first = Math.max(0, input.errorRatio.length - count);
-	return input.errorRatio.slice(first).map((_, index) => judgeSlot(input, first + index));
+	const tracks = tracksOf(input);
+	const first = Math.max(0, tracks.errorRatio.length - count);
+	return tracks.errorRatio.slice(first).map((_, index) => judgeSlot(tracks, first + index));
 };
 
 /** The slot in which what is judged at `slot` began to fail: the oldest one looked at that broke the limit by itself. */
 export const findFirstFailing = (input: TriageInput, slot: number, limit: number): number => {
-	for (let at = lookBack(input, slot).firstSlot; at < slot; at++) if ((input.errorRatio[at] ?? NaN) >= limit) return at;
+	const tracks = tracksOf(input);
+	for (let at = lookBack(tracks, slot).firstSlot; at < slot; at++) if ((tracks.errorRatio[at] ?? NaN) >= limit) return at;
 	return slot;
 };

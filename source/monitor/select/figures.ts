@@ -44,7 +44,7 @@ export const selectPools = (host: HostState, range: Range, databases: readonly D
 const strain = ({utilization, waiting}: PoolFigures): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
 
 /** Of several pools the most strained one stands for all: shares of different pools cannot be added or averaged. */
-const worstPool = (pools: readonly PoolRow[]): PoolFigures | null => {
+export const worstPool = (pools: readonly PoolRow[]): PoolFigures | null => {
 	const worst = pools[0];
 	return worst ? {utilization: worst.utilization, used: worst.used, idle: worst.idle, max: worst.max, waiting: worst.waiting, ...(worst.open === undefined ? {} : {open: worst.open})} : null;
 };
@@ -134,11 +134,11 @@ export const selectService = (host: HostState, range: Range, service: ServiceCol
 	};
 };
 
-const cpuLevels = {
+export const cpuLevels = {
 	utilization: levelOf('system.cpu.utilization'), user: levelOf('system.cpu.user'), system: levelOf('system.cpu.system'), iowait: levelOf('system.cpu.iowait'), steal: levelOf('system.cpu.steal'),
 	throttledRatio: levelOf('system.cpu.throttled'), load1: levelOf('system.cpu.load_1m'), cores: levelOf('system.cpu.limit'), pressureSome: levelOf('system.cpu.pressure'),
 };
-const memoryLevels = {utilization: levelOf('system.memory.utilization'), used: levelOf('system.memory.used'), limit: levelOf('system.memory.limit'), swap: levelOf('system.memory.swap_used'), pressure: levelOf('system.memory.pressure')};
+export const memoryLevels = {utilization: levelOf('system.memory.utilization'), used: levelOf('system.memory.used'), limit: levelOf('system.memory.limit'), swap: levelOf('system.memory.swap_used'), pressure: levelOf('system.memory.pressure')};
 const diskLevels = {ioUtilization: levelOf('system.disk.io_utilization'), await: levelOf('system.disk.await'), pressure: levelOf('system.disk.pressure')};
 
 const selectCpu = (host: HostState, range: Range): CpuFigures | null => {
@@ -153,7 +153,7 @@ const selectMemory = (host: HostState, range: Range): MemoryFigures | null => {
 	return figures.utilization === null && figures.usedBytes === null ? null : figures;
 };
 
-const selectFullest = (host: HostState, range: Range): Pick<DiskFigures, 'utilization' | 'mount'> => {
+export const selectFullest = (host: HostState, range: Range): Pick<DiskFigures, 'utilization' | 'mount'> => {
 	let mount: string | null = null;
 	let utilization: number | null = null;
 	for (const [name, column] of host.columns.mounts) {
@@ -188,26 +188,6 @@ export const selectHostSignals = (host: HostState, range: Range): HostSignals =>
 	const signals = computeHostSignals(host, range);
 	Object.assign(host.memo, {signals, first: range.first, end: range.end, newest: host.ring.fine.newest, revision: host.revision});
 	return signals;
-};
-
-const noCpu: CpuFigures = {utilization: null, user: null, system: null, iowait: null, steal: null, throttledRatio: null, load1: null, cores: null, pressureSome: null};
-const noMemory: MemoryFigures = {utilization: null, usedBytes: null, limitBytes: null, swapUsedBytes: null, pressureSome: null};
-
-/** Only what a row of several hosts adds up or compares, latencies apart: of two hundred hosts the rest is never seen. */
-export const selectHeadSignals = (host: HostState, range: Range): HostSignals => {
-	const known = remembered(host, range);
-	if (known) return known;
-	const sums = [...host.columns.services.values()].filter(service => host.counting.counts(service)).flatMap(service => sumRequests(host, range, service));
-	const [cpu, memory, {utilization, mount}] = [cpuLevels.utilization(host, range), memoryLevels.utilization(host, range), selectFullest(host, range)];
-	return {
-		latency: null,
-		throughput: throughputOf(sums),
-		errors: errorsOf(sums),
-		cpu: cpu === null ? null : {...noCpu, utilization: cpu},
-		memory: memory === null ? null : {...noMemory, utilization: memory},
-		disk: utilization === null ? null : {utilization, mount, ioUtilization: null, readBytesPerSecond: null, writeBytesPerSecond: null, awaitSeconds: null, pressureSome: null},
-		pool: worstPool(selectPools(host, range, host.columns.databases.size === 0 ? [] : (selectInside(host, range).databases ?? []))),
-	};
 };
 
 const computeHostSignals = (host: HostState, range: Range): HostSignals => {

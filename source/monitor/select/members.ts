@@ -4,9 +4,10 @@ import {createTally, type Tally} from '../../signals/tally.ts';
 import type {ServiceColumns} from '../columns.ts';
 import type {Watched} from '../watched.ts';
 import {mergeSignals} from './add-figures.ts';
-import {selectHeadSignals, selectHostSignals, selectService} from './figures.ts';
+import {selectHostSignals, selectService} from './figures.ts';
 import {nowRange, type View} from './view.ts';
 import type {Range} from './fold.ts';
+import {addUpHeads} from './head-figures.ts';
 import {describeLatency} from './latency.ts';
 
 /** `service` is null where the whole host is meant. */
@@ -32,8 +33,9 @@ export const selectMembers = (members: readonly Member[], view: View, add: AddLa
 	const told = countedMembers(members).map(member => ({member, range: nowRange(member.one.host, view)}));
 	const [only] = told;
 	if (only && told.length === 1) return signalsOfMember(only.member, only.range);
-	const all = told.map(({member, range}) => (member.service === null ? selectHeadSignals(member.one.host, range) : signalsOfMember(member, range)));
 	const merged = createTally();
 	add(told, merged);
-	return mergeSignals(all, describeLatency(merged));
+	const latency = describeLatency(merged);
+	if (told.every(({member}) => member.service === null)) return addUpHeads(told.map(({member, range}) => ({host: member.one.host, range})), latency);
+	return mergeSignals(told.map(({member, range}) => signalsOfMember(member, range)), latency);
 };
