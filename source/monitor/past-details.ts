@@ -7,7 +7,8 @@ import {holdsSeconds} from '../wire/choose-details.ts';
 import {maxRecalledLength, maxRecalledMessages} from '../wire/limits.ts';
 import type {Recall, ServerMessage, Topic, TopicMessage} from '../wire/messages.ts';
 import {createAskSeldom} from './ask-seldom.ts';
-import {emptyDetails, slotOf, storeTopic, type HostDetails, type HostState} from './host-state.ts';
+import {emptyDetails, slotOf, type HostDetails, type HostState} from './host-state.ts';
+import {storeTopic} from './store-topic.ts';
 
 /** `untold` says why there is none where there is none; null where that says itself. */
 export type DetailsThen = HostDetails & {readonly untold: string | null};

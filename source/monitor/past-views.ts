@@ -6,7 +6,8 @@ import type {Clock} from '../signals/clock.ts';
 import {coarseSlots, coarseStep, fineSlots} from '../signals/time-ring.ts';
 import type {ServerMessage} from '../wire/messages.ts';
 import {createAskSeldom} from './ask-seldom.ts';
-import {createPastState, storeCoarse, storeFrame, type HostState} from './host-state.ts';
+import {createPastState, type HostState} from './host-state.ts';
+import {storeCoarse, storeFrame} from './store-frame.ts';
 
 /** `state`: asked and not yet answered, answered, answered with nothing. */
 export type PastView = {readonly host: HostState; readonly state: 'asked' | 'here' | 'nothing'};

@@ -4,7 +4,7 @@ import {CollectorError, type Reading} from '../../source/collectors/collector.ts
 import type {ProcessesBoard} from '../../source/signals/board.ts';
 import type {ProcessFacts} from '../../source/signals/processes.ts';
 import type {Fleet} from '../../source/monitor/fleet.ts';
-import {processesKept} from '../../source/monitor/host-state.ts';
+import {processesKept} from '../../source/monitor/store-topic.ts';
 import {createCuttable, createFakeClock, createTestFleet, startTestAgent} from '../helpers/fleet.ts';
 import type {FakeClock} from '../helpers/fake-clock.ts';
 
