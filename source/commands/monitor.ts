@@ -1,6 +1,6 @@
 /** `engineroom [TARGET ...]`: the monitor, as a screen, as lines, as JSON, once or until told to stop. */
 import type {Clock} from '../signals/clock.ts';
-import {toAscii} from '../draw/ascii.ts';
+import {toGlyphs} from '../draw/ascii.ts';
 import {readCapabilities, type ColorWish} from '../terminal/capabilities.ts';
 import {openFleet, type OpenFleet} from './open-fleet.ts';
 import type {Options} from './options.ts';
@@ -28,7 +28,7 @@ export const showFleet = async (opened: OpenFleet, options: Options, clock: Cloc
 		env: process.env, platform: process.platform, stdinIsTty: process.stdin.isTTY, stdoutIsTty: process.stdout.isTTY,
 		wanted: {color: wishOf(options), ascii: options.ascii, plain: options.plain},
 	});
-	const print = (lines: readonly string[]): void => void process.stdout.write(`${(capabilities.unicode || options.json ? lines : lines.map(toAscii)).join('\n')}\n`);
+	const print = (lines: readonly string[]): void => void process.stdout.write(`${(options.json ? lines : lines.map(line => toGlyphs(line, capabilities.glyphs))).join('\n')}\n`);
 	if (options.once) return withSignals(signals => runOnce(opened, options, clock, signals.stopped, print));
 	if (!options.json && capabilities.screen === 'tty') {
 		const {runScreen} = await import('./run-screen.ts');

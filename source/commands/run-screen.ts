@@ -51,7 +51,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		detail: process.env['DEBUG'] === 'engineroom' ? 'stacks' : 'line',
 	});
 	const slowLink = createSlowLink();
-	const lookOn = (background: Capabilities['background']): Look => ({glyphs: capabilities.unicode ? 'unicode' : 'ascii', color: capabilities.color, palette: createPalette(theme, capabilities.color, colors, background)});
+	const lookOn = (background: Capabilities['background']): Look => ({glyphs: capabilities.glyphs, color: capabilities.color, palette: createPalette(theme, capabilities.color, colors, background)});
 	keyboard.open();
 	screen.enter();
 	const app = mountApp({
@@ -62,7 +62,7 @@ export const runScreen = async (board: Fleet, capabilities: Capabilities, {style
 		keymap,
 		bell,
 		// Terminals without blocks have no braille.
-		style: capabilities.unicode ? style : {...style, glyphs: 'blocks'},
+		style: capabilities.glyphs === 'unicode' ? style : {...style, glyphs: 'blocks'},
 		size: {columns: screen.stdout.columns, rows: screen.stdout.rows},
 		now: () => clock.wallTime(),
 		isLinkSlow: () => slowLink.tick({at: performance.now(), isBehind: screen.isBehind(), taken: writer.taken()}),

@@ -20,8 +20,8 @@ export type Capabilities = {
 	readonly color: 'none' | '16' | '256' | 'truecolor';
 	/** What the terminal says of its background (COLORFGBG); null when it does not. */
 	readonly background: Background | null;
-	/** False: draw with ASCII only. */
-	readonly unicode: boolean;
+	/** `console`: the few glyphs besides ASCII that the fonts of consoles have. */
+	readonly glyphs: 'unicode' | 'console' | 'ascii';
 	/** `tty`: a full screen; `plain`: lines. */
 	readonly screen: 'tty' | 'plain';
 	/** Why there is no full screen; a half sentence for the user. */
@@ -38,7 +38,7 @@ export const readCapabilities = (facts: TerminalFacts): Capabilities => {
 	return {
 		color,
 		background: readBackground(facts.env['COLORFGBG']),
-		unicode: !facts.wanted?.ascii && speaksUtf8(facts),
+		glyphs: facts.wanted?.ascii || !speaksUtf8(facts) ? 'ascii' : isConsole(facts.env) ? 'console' : 'unicode',
 		screen,
 		...(reason === undefined ? {} : {reason}),
 		ask: screen === 'tty' ? worthAsking(facts.env, color) : {synchronized: false, background: false},
@@ -72,8 +72,13 @@ const readColor = (facts: TerminalFacts, screen: 'tty' | 'plain'): Capabilities[
 	return wish === 'best' ? mostColors(facts) : '16';
 };
 
+/** The console of Linux has 512 glyphs at most; sparklines are not among them. */
+const isConsole = (env: TerminalFacts['env']): boolean => env['TERM'] === 'linux';
+
 const mostColors = ({env}: TerminalFacts): '16' | '256' | 'truecolor' => {
-	if (/^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '')) return 'truecolor';
+	// GNU screen hands COLORTERM on from the terminal outside, and takes true colours for something else (red for faint). tmux may be called screen, and knows them.
+	const isScreen = env['TERM']?.startsWith('screen') === true && !isSet(env['TMUX']);
+	if (!isScreen && /^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '')) return 'truecolor';
 	return /256color/.test(env['TERM'] ?? '') ? '256' : '16';
 };
 
@@ -85,14 +90,12 @@ const readBackground = (colors: string | undefined): Capabilities['background'] 
 };
 
 const speaksUtf8 = ({env, platform}: TerminalFacts): boolean => {
-	// The console of Linux has 512 glyphs; sparklines are not among them.
-	if (env['TERM'] === 'linux') return false;
 	const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(isSet);
 	return locale === undefined ? platform === 'win32' || platform === 'darwin' : /utf-?8/i.test(locale);
 };
 
 // The console of Linux has nothing to tell and is black; Terminal of macOS prints the last letter of a question for a mode.
 const worthAsking = (env: TerminalFacts['env'], color: Capabilities['color']): TerminalQuestions => {
-	const isAnswering = env['TERM'] !== 'linux';
+	const isAnswering = !isConsole(env);
 	return {synchronized: isAnswering && env['TERM_PROGRAM'] !== 'Apple_Terminal', background: isAnswering && color !== 'none'};
 };

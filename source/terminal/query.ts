@@ -43,6 +43,10 @@ export const askTerminal = ({keyboard, write, schedule, ask, onAnswers}: Termina
 	const whenQuiet = new Promise<TerminalAnswers>(done => {
 		resolve = done;
 	});
+	if (!ask.synchronized && !ask.background) {
+		resolve({synchronized: 'silent', background: null});
+		return {whenQuiet, stop: () => undefined};
+	}
 	let answers: TerminalAnswers = {synchronized: 'silent', background: null};
 	let told = answers;
 	let isFenced = false;

@@ -1,17 +1,17 @@
 /** Rows as the terminal takes them, and how state is told: by glyph and word, and by a tone besides. */
 import type {LinkState, Severity} from '../signals/board.ts';
-import {asciiRow} from '../draw/ascii.ts';
+import {rowInGlyphs, type Glyphs} from '../draw/ascii.ts';
 import type {Row, Tone, Span} from '../draw/rows.ts';
 import {createPalette, type ColorDepth, type Palette} from './palettes.ts';
 
 /** What the terminal can show, and its colours: those of the default theme when not said. */
-export type Look = {readonly glyphs: 'unicode' | 'ascii'; readonly color: ColorDepth; readonly palette?: Palette | null};
+export type Look = {readonly glyphs: Glyphs; readonly color: ColorDepth; readonly palette?: Palette | null};
 
 const defaultPalette = createPalette('default', '16');
 
 /** A row as the terminal takes it. */
 export const paintRow = (row: Row, {glyphs, color, palette = defaultPalette}: Look): string => {
-	const shown = glyphs === 'ascii' ? asciiRow(row) : row;
+	const shown = rowInGlyphs(row, glyphs);
 	let text = '';
 	for (const piece of shown) {
 		const code = color === 'none' || palette === null ? '' : palette[piece.tone];

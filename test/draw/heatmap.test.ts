@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {toAscii} from '../../source/draw/ascii.ts';
+import {toGlyphs} from '../../source/draw/ascii.ts';
 import {rowWidth} from '../../source/draw/compose.ts';
 import {drawHeatmap, drawHeatmapLegend} from '../../source/draw/heatmap.ts';
 import type {Row} from '../../source/draw/rows.ts';
@@ -51,7 +51,7 @@ describe('heatmap', () => {
 	test('the legend tells what the glyphs stand for', () => {
 		expect(textOf(drawHeatmapLegend({columns: [[200, 3]], size: {columns: 40, rows: 5}, ends: null}, String))).toBe('· 0  ░ few  ▒ 12.5+  ▓ 50+  █ 112.5+');
 	});
-	test('in ASCII each glyph has a likeness of its own', () => expect(new Set(toAscii(' ·░▒▓█')).size).toBe(6));
+	test('in ASCII and on a console each glyph has a likeness of its own', () => expect((['ascii', 'console'] as const).map(glyphs => new Set(toGlyphs(' ·░▒▓█', glyphs)).size)).toEqual([6, 6]));
 	test('anything at any size stays inside it, and a row has one tone', () => {
 		const weight = fc.oneof(fc.double(), fc.nat(500), fc.constant(NaN));
 		fc.assert(fc.property(fc.array(fc.array(weight, {maxLength: 30}), {maxLength: 60}), fc.integer({min: 0, max: 90}), fc.integer({min: 0, max: 24}), (columns, width, rows) => {

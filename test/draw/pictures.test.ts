@@ -1,7 +1,8 @@
+import {readdirSync, readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
-import {toAscii} from '../../source/draw/ascii.ts';
+import {toAscii, toGlyphs} from '../../source/draw/ascii.ts';
 import {drawBar} from '../../source/draw/bar.ts';
 import {beside, cutRow, fitRows, padRow, rowWidth, span, titleRow} from '../../source/draw/compose.ts';
 import {cellsFor, layoutFleet, layoutGrid} from '../../source/draw/layout.ts';
@@ -149,6 +150,25 @@ test('ASCII is as wide as what it stands for', () => {
 		expect(toAscii(text)).toMatch(/^[ -~]*$/);
 	}));
 	expect(toAscii('日本 ✖ 84 ms → 1.24 s')).toBe('???? x 84 ms-> 1.24 s');
+});
+
+test('consoles get what their fonts have, as wide as what it stands for', () => {
+	fc.assert(fc.property(hostile, text => {
+		expect(toGlyphs(text, 'console')).toMatch(/^[ -~█░▒─│┤├┼└┴┬┌┐┘▲→↑↓←≤≥]*$/);
+	}));
+	expect(toGlyphs('▸▲ 84 ms → 1.24 s ▁▃▇█ ╭╯', 'console')).toBe('>▲ 84 ms → 1.24 s _:*█ ┌┘');
+});
+
+test('every glyph of every screen has a likeness', () => {
+	const folder = new URL('../golden/', import.meta.url);
+	const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.txt') && !name.startsWith('wide-names') && !/braille|console/.test(name));
+	expect(files.length).toBeGreaterThan(100);
+	const marks = (text: string): number => text.split('?').length;
+	for (const name of files) {
+		// A name in another script has none.
+		const text = readFileSync(new URL(name, folder), 'utf8').replaceAll(/[\u3000-\u9FFF]/g, '');
+		for (const glyphs of ['ascii', 'console'] as const) expect([name, marks(toGlyphs(text, glyphs))]).toEqual([name, marks(text)]);
+	}
 });
 
 test('the short way of measuring agrees with the long one for every character that takes it', () => {

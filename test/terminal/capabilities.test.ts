@@ -6,7 +6,7 @@ const read = (env: Record<string, string>, others: Partial<TerminalFacts> = {}) 
 
 describe('capabilities', () => {
 	test('of an ordinary terminal: a screen in 16 colours, UTF-8, worth asking', () => {
-		expect(read({})).toEqual({color: '16', background: null, unicode: true, screen: 'tty', ask: {synchronized: true, background: true}});
+		expect(read({})).toEqual({color: '16', background: null, glyphs: 'unicode', screen: 'tty', ask: {synchronized: true, background: true}});
 	});
 
 	test.each<[string, Record<string, string>, Partial<TerminalFacts>, RegExp]>([
@@ -38,20 +38,32 @@ describe('capabilities', () => {
 		expect(read(env, others).color).toBe(color);
 	});
 
-	test.each<[string, Record<string, string>, boolean]>([
-		['LANG=C', {LANG: 'C'}, false],
-		['LC_ALL wins over LANG', {LC_ALL: 'C', LANG: 'de_DE.UTF-8'}, false],
-		['LC_CTYPE wins over LANG', {LC_CTYPE: 'C.utf8', LANG: 'C'}, true],
-		['an empty LC_ALL says nothing', {LC_ALL: '', LANG: 'C.UTF-8'}, true],
-		['no locale at all', {LANG: ''}, false],
-		['the console of Linux', {TERM: 'linux'}, false],
-	])('unicode: %s', (_, env, unicode) => {
-		expect(read(env).unicode).toBe(unicode);
+	test.each<[string, Record<string, string>, string]>([
+		['LANG=C', {LANG: 'C'}, 'ascii'],
+		['LC_ALL wins over LANG', {LC_ALL: 'C', LANG: 'de_DE.UTF-8'}, 'ascii'],
+		['LC_CTYPE wins over LANG', {LC_CTYPE: 'C.utf8', LANG: 'C'}, 'unicode'],
+		['an empty LC_ALL says nothing', {LC_ALL: '', LANG: 'C.UTF-8'}, 'unicode'],
+		['no locale at all', {LANG: ''}, 'ascii'],
+		['the console of Linux', {TERM: 'linux'}, 'console'],
+		['the console of Linux in another locale', {TERM: 'linux', LANG: 'C'}, 'ascii'],
+	])('glyphs: %s', (_, env, glyphs) => {
+		expect(read(env).glyphs).toBe(glyphs);
+	});
+
+	test.each<[string, Record<string, string>, string]>([
+		['a terminal with true colours', {COLORTERM: 'truecolor'}, 'truecolor'],
+		['GNU screen, whatever the terminal outside has', {COLORTERM: 'truecolor', TERM: 'screen.xterm-256color'}, '256'],
+		['GNU screen of 16 colours', {COLORTERM: 'truecolor', TERM: 'screen'}, '16'],
+		['tmux that is called screen', {COLORTERM: 'truecolor', TERM: 'screen-256color', TMUX: '/tmp/tmux-0/default,1,0'}, 'truecolor'],
+		['the console of Linux', {TERM: 'linux'}, '16'],
+	])('the most colours of %s', (_, env, color) => {
+		expect(read(env, {wanted: {color: 'best'}}).color).toBe(color);
+		expect(read(env, {wanted: {color: 'truecolor'}}).color).toBe('truecolor');
 	});
 
 	test('--ascii wins over the locale, and Windows needs none', () => {
-		expect(read({}, {wanted: {ascii: true}}).unicode).toBe(false);
-		expect(read({LANG: '', TERM: ''}, {platform: 'win32'})).toMatchObject({unicode: true, screen: 'tty'});
+		expect(read({}, {wanted: {ascii: true}}).glyphs).toBe('ascii');
+		expect(read({LANG: '', TERM: ''}, {platform: 'win32'})).toMatchObject({glyphs: 'unicode', screen: 'tty'});
 	});
 
 	test('terminals that answer with a stray letter are not asked for a mode, the console of Linux for nothing', () => {

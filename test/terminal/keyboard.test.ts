@@ -201,6 +201,14 @@ describe('asking the terminal', () => {
 		expect(typed()).toBe('x\u001B');
 	});
 
+	test('asks nothing, and waits for nothing, where nothing is of use', async () => {
+		const {keyboard, ask, log, timers} = setUp();
+		keyboard.open();
+		log.splice(0);
+		expect(await ask({synchronized: false, background: false}).whenQuiet).toEqual({synchronized: 'silent', background: null});
+		expect([log, timers.pending()]).toEqual([[], []]);
+	});
+
 	test('asks only for what is of use', () => {
 		const {keyboard, ask, log} = setUp();
 		keyboard.open();

@@ -31,6 +31,7 @@ const cases: readonly Case[] = [
 	{screen: 'fleet', name: 'baseline-twenty', hosts: Array.from({length: 20}, (_, index) => ({...(index === 0 ? api2 : index === 1 ? db1 : api1), name: `shop-${index}`, id: `shop-${index}`})), baselineTime: fixtureTime - 240_000},
 	{screen: 'single', name: 'baseline', hosts: [api2], baselineTime: fixtureTime - 240_000},
 	{screen: 'host', name: 'marks', hosts: incident, keys: ['\r'], marks: someMarks},
+	{screen: 'host', name: 'marks-console', hosts: incident, keys: ['\r'], marks: someMarks, look: {...plainLook, glyphs: 'console'}},
 	{screen: 'host', name: 'marks-ascii', hosts: incident, keys: ['\r'], marks: someMarks, look: {...plainLook, glyphs: 'ascii'}},
 	{screen: 'single', name: 'marks', hosts: [api2], marks: someMarks},
 	{screen: 'host', name: 'baseline', hosts: incident, keys: ['\r'], baselineTime: fixtureTime - 240_000},
