@@ -3,6 +3,7 @@
  * between calls, and the same window gives the same answer.
  */
 import type {Track} from './input.ts';
+import {median} from './median.ts';
 
 export type Breach = {
 	/** Slots since it began, the newest one included. */
@@ -95,25 +96,6 @@ export const findHeldBreach = (track: Track, limit: number, now: number, rule: B
 	if (!isHeld(now, limit)) return null;
 	const breach = findBreach(track, value => value >= limit, rule);
 	return breach !== null && now < limit && breach.slots <= readingsFor(rule.slotSeconds) ? null : breach;
-};
-
-/** Middle of what is known; null when less than `least` values are. */
-export const median = (values: readonly number[], least = 1): number | null => {
-	// Numbers are sorted as numbers, and several times quicker, in a typed array.
-	const known = Float64Array.from(values.filter(value => !Number.isNaN(value))).sort();
-	return known.length < least ? null : (known[Math.floor(known.length / 2)] as number);
-};
-
-/** Whether the median of what is known is at most `limit`: the same answer as by `median`, without sorting. */
-export const isMedianAtMost = (values: readonly number[], limit: number): boolean => {
-	let known = 0;
-	let low = 0;
-	for (const value of values) {
-		if (Number.isNaN(value)) continue;
-		known++;
-		if (value <= limit) low++;
-	}
-	return low > Math.floor(known / 2);
 };
 
 /** A track without its newest seconds. */

@@ -1,7 +1,8 @@
 import {thresholds} from '../../signals/thresholds.ts';
-import {findHeldBreach, holdShare, isMedianAtMost, median, olderThan} from '../breach.ts';
+import {findHeldBreach, holdShare, olderThan} from '../breach.ts';
 import type {Rule} from '../input.ts';
 import {makeFinding, sayLasting} from '../make-finding.ts';
+import {isMedianAtMost, median} from '../median.ts';
 
 /** A shift counts from this factor on, and only when it is more than a person would call noise. */
 const factor = 3;

@@ -1,6 +1,7 @@
-import {findBreach, holdShare, isHeld, isMedianAtMost, median, olderThan} from '../breach.ts';
+import {findBreach, holdShare, isHeld, olderThan} from '../breach.ts';
 import type {Rule} from '../input.ts';
 import {makeFinding, sayLasting} from '../make-finding.ts';
+import {isMedianAtMost, median} from '../median.ts';
 
 /** Below this many requests a second five seconds of them change by a factor of 2.5 by chance (√50 of 50 is 14 %). */
 const leastUsual = 10;
