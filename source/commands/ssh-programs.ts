@@ -80,6 +80,8 @@ const carry = (child: Child, program: string): Carrier => {
 	let ending = false;
 	return {
 		stream,
+		// A pipe to a child is a socket.
+		heardBytes: () => (child.stdout as Readable & {readonly bytesRead?: number}).bytesRead ?? 0,
 		ended,
 		end() {
 			if (ending) return;

@@ -4,6 +4,8 @@ import type {Duplex} from 'node:stream';
 export type Carrier = {
 	/** Bytes to and from the far end. */
 	readonly stream: Duplex;
+	/** Bytes that came from the far end so far. */
+	heardBytes?(): number;
 	/** Resolves once the program is gone, with what it said on its way (bounded); never rejects. */
 	readonly ended: Promise<{readonly said: string}>;
 	/** Ends the program and what it started. */

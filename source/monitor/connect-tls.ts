@@ -22,9 +22,15 @@ export const maxSilences = 4;
 /** Empty digits when there is no certificate: no pin is that. */
 const fingerprintOf = ({fingerprint256 = ''}: Partial<tls.PeerCertificate>): string => `sha256:${fingerprint256.replaceAll(':', '').toLowerCase()}`;
 
-/** Calls back once. With fingerprints these are all that counts; else the chain, the name and the dates are verified. */
-export const connectTls = ({host, way}: Endpoint, trust: Trust, done: TlsDone): void => {
-	if ('through' in way) return shakeHands(host, way.through, trust, done);
+/**
+ * Calls back once. With fingerprints these are all that counts; else the chain, the name and the dates are verified. Returns what
+ * counts the bytes as they come: the socket that speaks TLS counts whole records only.
+ */
+export const connectTls = ({host, way}: Endpoint, trust: Trust, done: TlsDone): Pick<net.Socket, 'bytesRead'> | null => {
+	if ('through' in way) {
+		shakeHands(host, way.through, trust, done);
+		return null;
+	}
 	const wire = net.connect({host, port: way.port, noDelay: true});
 	let isOver = false;
 	const finish: TlsDone = (error, open) => {
@@ -48,6 +54,7 @@ export const connectTls = ({host, way}: Endpoint, trust: Trust, done: TlsDone): 
 		wire.off('error', finish).on('error', () => undefined);
 		shakeHands(host, wire, trust, finish);
 	});
+	return wire;
 };
 
 const shakeHands = (host: string, through: Duplex, {authorities, fingerprints}: Trust, done: TlsDone): void => {

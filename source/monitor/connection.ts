@@ -1,10 +1,11 @@
-/** Keeps one target connected for ever: waits with jittered back-off, notices silence, asks for what was missed. */
-import {backoffMs, reconnectPolicy} from '../signals/backoff.ts';
+/** Keeps one target connected for ever: waits with jittered back-off, tries another link beside a silent one, asks for what was missed. */
+import {backoffMs, reconnectPolicy, type BackoffPolicy} from '../signals/backoff.ts';
 import type {Clock} from '../signals/clock.ts';
 import {decodeServerMessage} from '../wire/decode.ts';
 import {encodeMessage} from '../wire/encode.ts';
 import type {ClientMessage, Recall, ServerMessage, Topic} from '../wire/messages.ts';
 import type {Link, Transport} from './link.ts';
+import {doubtAfterMs, giveUpAfterMs, greetingMs, listenFor, type Ear} from './silence.ts';
 
 export type ConnectionEvents = {
 	onConnected(): void;
@@ -34,88 +35,119 @@ export type ConnectionOptions = {
 	readonly windowSeconds: () => number;
 };
 
-/** No message for this long means that the agent or the link is dead, whatever TCP says. */
-export const silenceMs = 10_000;
+/** A link, or an attempt at one. */
+type Line = {
+	readonly link: Link;
+	readonly ear: Ear;
+	isOpen: boolean;
+	/** Silent for so long that another is tried beside it. */
+	isDoubted: boolean;
+	/** Why it was ended here. */
+	reason: string | null;
+};
 
 export const keepConnected = (options: ConnectionOptions): Connection => {
 	const {clock, events} = options;
-	let link: Link | null = null;
+	/** The link that counts: what it says is told. */
+	let current: Line | null = null;
+	/** The attempt under way, one at most: alone, or beside a link that fell silent. */
+	let sought: Line | null = null;
+	let cancelRetry: (() => void) | null = null;
 	let attempt = 0;
 	let closed = false;
-	let open = false;
-	let silenceLimitMs = silenceMs;
-	let cancelSilence = (): void => undefined;
-	let cancelRetry = (): void => undefined;
+	let intervalMs = 1000;
 	let wantedTopics: readonly Topic[] = [];
 
-	const send = (message: ClientMessage): void => {
-		if (open) link?.send(encodeMessage(message));
+	const send = (message: ClientMessage): void => current?.link.send(encodeMessage(message));
+	const drop = (line: Line, reason: string): void => {
+		line.reason = reason;
+		line.link.close();
 	};
-	/** When something was heard last. The timer is not set anew with every message: when it fires, it waits for what is left. */
-	let heardAt = 0;
-	let isListening = false;
-	const heard = (): void => {
-		heardAt = clock.now();
-		if (isListening) return;
-		isListening = true;
-		awaitSilence(silenceLimitMs);
-	};
-	const awaitSilence = (ms: number): void => {
-		cancelSilence = clock.setTimer(() => {
-			// In whole milliseconds: a clock may not be able to tell less.
-			const left = Math.ceil(heardAt + silenceLimitMs - clock.now());
-			if (left > 0) awaitSilence(left);
-			else drop(`silent for ${Math.round(silenceLimitMs / 1000)} s`);
-		}, ms);
-	};
-	const stopListening = (): void => {
-		cancelSilence();
-		isListening = false;
-	};
-	const drop = (reason: string): void => {
-		dropReason = reason;
-		link?.close();
-	};
-	let dropReason: string | null = null;
-	const receive = (text: string): void => {
-		heard();
-		const decoded = decodeServerMessage(text);
-		if (!decoded.ok) return drop(`${decoded.code}: ${decoded.reason}`);
-		const {message} = decoded;
-		if (message.type === 'hello') {
-			attempt = 0;
-			silenceLimitMs = Math.max(silenceMs, message.intervalMs * 5);
-			events.onMessage(message, text);
-			const {epoch, since} = options.held();
-			send({type: 'subscribe', epoch, since, windowSeconds: options.windowSeconds()});
-			if (wantedTopics.length > 0) send({type: 'watch', topics: wantedTopics});
-			return;
-		}
-		events.onMessage(message, text);
-	};
-	const connect = (): void => {
-		if (closed) return;
-		open = false;
-		dropReason = null;
-		link = options.transport({
+	const seek = (): void => {
+		if (closed || sought) return;
+		const random = clock.random();
+		const limitMs = (): number => {
+			if (line !== current) return greetingMs;
+			return line.isDoubted || !line.link.allowsRival ? giveUpAfterMs(intervalMs) : doubtAfterMs(intervalMs, random);
+		};
+		const link = options.transport({
 			onOpen() {
-				open = true;
-				heard();
-				events.onConnected();
+				line.isOpen = true;
+				line.ear.heard();
+				if (current === null) promote(line);
 			},
-			onMessage: receive,
-			onClose(reason, retry = reconnectPolicy) {
-				open = false;
-				link = null;
-				stopListening();
-				if (closed) return;
-				attempt++;
-				events.onDisconnected(dropReason ?? reason);
-				cancelRetry = clock.setTimer(connect, backoffMs(retry, attempt, clock.random()));
-			},
+			onMessage: text => receive(line, text),
+			onClose: (reason, retry) => ended(line, line.reason ?? reason, retry),
 		});
+		const line: Line = {link, isOpen: false, isDoubted: false, reason: null, ear: listenFor({clock, heardBytes: () => link.heardBytes?.() ?? 0, limitMs, onSilent: () => fellSilent(line)})};
+		sought = line;
 	};
-	connect();
+	const seekLater = (policy: BackoffPolicy): void => {
+		attempt++;
+		cancelRetry = clock.setTimer(() => {
+			cancelRetry = null;
+			seek();
+		}, backoffMs(policy, attempt, clock.random()));
+	};
+	const stopSeeking = (): void => {
+		cancelRetry?.();
+		cancelRetry = null;
+		attempt = 0;
+		const line = sought;
+		sought = null;
+		line?.link.close();
+	};
+	const promote = (line: Line): void => {
+		current = line;
+		sought = null;
+		events.onConnected();
+	};
+	/** It was begun beside a silent one and spoke first: the host was connected all along. */
+	const replaceWith = (line: Line): void => {
+		const before = current;
+		current = line;
+		sought = null;
+		before?.link.close();
+	};
+	const fellSilent = (line: Line): void => {
+		if (line !== current) return drop(line, 'no greeting');
+		if (line.isDoubted || !line.link.allowsRival) return drop(line, `silent for ${Math.round(giveUpAfterMs(intervalMs) / 1000)} s`);
+		line.isDoubted = true;
+		seek();
+	};
+	const ended = (line: Line, reason: string, retry: BackoffPolicy = reconnectPolicy): void => {
+		line.ear.stop();
+		if (closed || (line !== current && line !== sought)) return;
+		const wasSought = line === sought;
+		if (wasSought) sought = null;
+		else current = null;
+		if (current === null) events.onDisconnected(reason);
+		if (sought?.isOpen) return promote(sought);
+		if (sought === null && cancelRetry === null) seekLater(retry);
+	};
+	const receive = (line: Line, text: string): void => {
+		if (line !== current && line !== sought) return;
+		if (line.isDoubted) {
+			line.isDoubted = false;
+			stopSeeking();
+		}
+		line.ear.heard();
+		const decoded = decodeServerMessage(text);
+		if (!decoded.ok) return drop(line, `${decoded.code}: ${decoded.reason}`);
+		const {message} = decoded;
+		if (line !== current) {
+			if (message.type !== 'hello') return;
+			replaceWith(line);
+		}
+		if (message.type !== 'hello') return events.onMessage(message, text);
+		attempt = 0;
+		({intervalMs} = message);
+		events.onMessage(message, text);
+		const {epoch, since} = options.held();
+		send({type: 'subscribe', epoch, since, windowSeconds: options.windowSeconds()});
+		if (wantedTopics.length > 0) send({type: 'watch', topics: wantedTopics});
+	};
+	seek();
 	return {
 		watch(topics) {
 			wantedTopics = topics;
@@ -126,9 +158,11 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 		recall: stretch => send({type: 'recall', ...stretch}),
 		close() {
 			closed = true;
-			cancelRetry();
-			stopListening();
-			link?.close();
+			cancelRetry?.();
+			for (const line of [current, sought]) {
+				line?.ear.stop();
+				line?.link.close();
+			}
 		},
 	};
 };

@@ -27,6 +27,7 @@ export type CarriedOptions = {
 
 export type Carried = {
 	send(text: string): void;
+	heardBytes(): number;
 	end(why: string): void;
 	/** Once the program is gone: what it said, why the conversation ended, how eagerly to try again when that is not as usual, and whether there ever was one. */
 	readonly ended: Promise<{readonly said: string; readonly why: string | null; readonly retry: BackoffPolicy | null; readonly opened: boolean}>;
@@ -52,7 +53,7 @@ export const speakThrough = ({carrier, url, host, trust, clock, prepare, onOpen,
 	const speak = (): void => {
 		const {shown, headers} = showToken(url, trust);
 		// The way has a time limit of its own, with the login in it.
-		const throughTls = (_options: unknown, done: TlsDone): void => connectTls({host, way: {through: carrier.stream}}, trust, done);
+		const throughTls = (_options: unknown, done: TlsDone): void => void connectTls({host, way: {through: carrier.stream}}, trust, done);
 		link = speakOver(new WebSocket(url, [subprotocol], {...socketOptions, headers, createConnection: (isTls(url) ? throughTls : () => carrier.stream) as never}), {
 			onOpen() {
 				opened = true;
@@ -69,6 +70,7 @@ export const speakThrough = ({carrier, url, host, trust, clock, prepare, onOpen,
 	void prepare(carrier.stream).then(heard => (heard === null ? speak() : fail(lastSaid(heard))));
 	return {
 		send: text => link?.send(text),
+		heardBytes: () => carrier.heardBytes?.() ?? 0,
 		end,
 		ended: carrier.ended.then(({said}) => {
 			cancelMoment();

@@ -89,6 +89,7 @@ export const createSshTransport = (options: SshLinkOptions): Transport => {
 		const leave = turnstile.enter(attempt);
 		return {
 			send: text => carried?.send(text),
+			heardBytes: () => carried?.heardBytes() ?? 0,
 			close() {
 				carried?.end('closed here');
 				end('closed here');

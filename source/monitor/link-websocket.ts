@@ -1,3 +1,4 @@
+import type {Socket} from 'node:net';
 import {WebSocket, type RawData} from 'ws';
 import {refusedPolicy} from '../signals/backoff.ts';
 import {washText} from '../signals/text.ts';
@@ -13,11 +14,18 @@ export const handshakeTimeoutMs = 3000;
 /** A link over WebSocket; the agent is not trusted: no compression, no redirects, bounded messages. */
 export const createWebSocketTransport = (url: string, trust: Trust = noTrust): Transport => events => {
 	const {shown, headers} = showToken(url, trust);
+	let wire: Pick<Socket, 'bytesRead'> | null = null;
+	const throughTls = ({host, port}: {readonly host: string; readonly port: number | string}, done: TlsDone): void => {
+		wire = connectTls({host, way: {port: Number(port), silenceMs: handshakeTimeoutMs}}, trust, done);
+	};
 	const socket = new WebSocket(url, [subprotocol], {
 		...socketOptions, headers, handshakeTimeout: handshakeTimeoutMs,
-		...(isTls(url) && {createConnection: ((options: {host: string; port: number | string}, done: TlsDone) => connectTls({host: options.host, way: {port: Number(options.port), silenceMs: handshakeTimeoutMs}}, trust, done)) as never}),
+		...(isTls(url) && {createConnection: throughTls as never}),
 	});
-	return speakOver(socket, events, {shown, spelling: directSpelling});
+	socket.on('upgrade', response => {
+		wire ??= response.socket;
+	});
+	return {...speakOver(socket, events, {shown, spelling: directSpelling}), heardBytes: () => wire?.bytesRead ?? 0, allowsRival: true};
 };
 
 export const socketOptions = {maxPayload: maxServerMessageBytes, perMessageDeflate: false, followRedirects: false} as const;

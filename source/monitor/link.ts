@@ -13,6 +13,10 @@ export type Link = {
 	send(text: string): void;
 	/** Ends at once; onClose is called once. */
 	close(): void;
+	/** Bytes that came so far, also of a message that is not whole yet; left out where nobody counts. */
+	heardBytes?(): number;
+	/** Another may be begun beside it while it is silent: it costs no login, and both may be open at once. */
+	readonly allowsRival?: true;
 };
 
 export type Transport = (events: LinkEvents) => Link;

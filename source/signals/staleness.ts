@@ -14,13 +14,14 @@ export type LinkFacts = {
 
 /** Frames may come this many intervals late before a row is called stale: one tick missed, with room for jitter. */
 const lateIntervals = 2.5;
+export const lateAfterMs = (intervalMs: number): number => Math.max(1500, intervalMs * lateIntervals);
 /** A lost link is stale for this long before it is called down. */
 export const downAfterMs = 5000;
 
 export const judgeLink = (facts: LinkFacts, now: number): LinkState => {
 	if (facts.lastFrameAt === null) return facts.attemptFailed ? 'down' : 'connecting';
 	const age = now - facts.lastFrameAt;
-	const late = age > Math.max(1500, facts.intervalMs * lateIntervals);
+	const late = age > lateAfterMs(facts.intervalMs);
 	if (facts.connected) return late ? 'stale' : 'live';
 	return age > Math.max(downAfterMs, facts.intervalMs * lateIntervals) ? 'down' : 'stale';
 };

@@ -23,9 +23,11 @@ const firstLine = (stream: NodeJS.ReadableStream): Promise<string> => new Promis
 
 describe('a program that carries a link', () => {
 	it('is given its words, its standard input and output, and no terminal to ask on', async () => {
-		const {stream, ended} = programs('echo "$@"; echo "$SSH_ASKPASS_REQUIRE"; (exec </dev/tty) 2>/dev/null && echo terminal; cat').dial(['-W', '127.0.0.1:7077', '--', 'api 2']);
+		const carrier = programs('echo "$@"; echo "$SSH_ASKPASS_REQUIRE"; (exec </dev/tty) 2>/dev/null && echo terminal; cat').dial(['-W', '127.0.0.1:7077', '--', 'api 2']);
+		const {stream, ended} = carrier;
 		stream.end('through\n');
 		expect(await read(stream)).toBe('-W 127.0.0.1:7077 -- api 2\nnever\nthrough\n');
+		expect(carrier.heardBytes?.()).toBe('-W 127.0.0.1:7077 -- api 2\nnever\nthrough\n'.length);
 		expect(await ended).toEqual({said: ''});
 	});
 

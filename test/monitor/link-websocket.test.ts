@@ -4,6 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import {readFileSync} from 'node:fs';
 import {afterEach, describe, expect, it} from 'vitest';
+import {WebSocketServer} from 'ws';
 import {startAgent} from '../../source/agent/agent.ts';
 import {readCertificate} from '../../source/agent/certificate.ts';
 import {startServer} from '../../source/agent/server.ts';
@@ -15,6 +16,7 @@ import {createWebSocketTransport, handshakeTimeoutMs} from '../../source/monitor
 import {noTrust, type Trust} from '../../source/monitor/trust.ts';
 import {reconnectPolicy, refusedPolicy, type BackoffPolicy} from '../../source/signals/backoff.ts';
 import {makeAuthority, makeSelfSigned, type CertificateFiles} from '../helpers/certificates.ts';
+import {until} from '../helpers/until.ts';
 
 const token = 'right-token-of-today';
 const authority = makeAuthority();
@@ -128,6 +130,37 @@ describe('a link through TLS', () => {
 		});
 		expect(await reasonOf(`wss://127.0.0.1:${plain.port}/v1/stream`)).toMatch(/an agent without TLS is watched as ws:\/\//);
 		expect(await reasonOf(`ws://127.0.0.1:${await startGuarded(good)}/v1/stream`)).toMatch(/an agent with TLS is watched as wss:\/\//);
+	});
+});
+
+describe('a message that is long on its way', () => {
+	it.each([['ws', false], ['wss', true]])('through %s: is heard byte by byte before it is whole', async (scheme, hasTls) => {
+		const server = hasTls ? https.createServer({cert: good.cert, key: good.key}) : http.createServer();
+		new WebSocketServer({server}).on('connection', peer => peer.on('message', () => peer.send('x'.repeat(16_000))));
+		const port = await startServerOf(server);
+		let passes = (bytes: Buffer): Buffer => bytes;
+		const near = net.createServer(client => {
+			const far = net.connect(port, '127.0.0.1');
+			client.on('error', () => undefined).on('close', () => far.destroy()).pipe(far);
+			far.on('error', () => undefined).on('data', (bytes: Buffer) => void client.write(passes(bytes)));
+		});
+		const messages: string[] = [];
+		let isOpen = false;
+		const link = createWebSocketTransport(`${scheme}://127.0.0.1:${await startServerOf(near)}/v1/stream`, {...noTrust, authorities})({
+			onOpen() {
+				isOpen = true;
+			},
+			onMessage: text => messages.push(text),
+			onClose: () => undefined,
+		});
+		cleanups.push(() => link.close());
+		await until(() => isOpen, 'it is open');
+		const before = link.heardBytes!();
+		// All but the last byte of all that comes.
+		passes = bytes => bytes.subarray(0, -1);
+		link.send('go');
+		await until(() => link.heardBytes!() > before, 'bytes were heard');
+		expect(messages).toEqual([]);
 	});
 });
 
