@@ -2,7 +2,7 @@
 /** The command line: parse, then load the one command that was asked for. The only place that ends the process. */
 import {setFlagsFromString} from 'node:v8';
 import meow from 'meow';
-import {compileLater} from './commands/compile-later.ts';
+import {compileLater} from './commands/tune-engine.ts';
 import {readConfig} from './commands/config-file.ts';
 import {helpFor} from './commands/help.ts';
 import {futureOptions, readOptions, rowsFor, UsageError, type CommandName, type Options, type RawOptions} from './commands/options.ts';

@@ -1,4 +1,5 @@
 /** The fleet that a command watches: the targets named, else the agent on this host, else an agent inside this process. */
+import {setFlagsFromString} from 'node:v8';
 import {createFleet, type Fleet} from '../monitor/fleet.ts';
 import {createMemoryTransport} from '../monitor/link-memory.ts';
 import {parseTarget} from '../monitor/target.ts';
@@ -9,6 +10,7 @@ import {readProgram} from './bootstrap/read-program.ts';
 import {openTrust} from './monitor-trust.ts';
 import {speak} from './speak.ts';
 import type {Options} from './options.ts';
+import {manyHosts, workHard} from './tune-engine.ts';
 import {createLinks, readTargets, realSources} from './watched-targets.ts';
 
 export type OpenFleet = {
@@ -27,6 +29,7 @@ const localTarget = `127.0.0.1:${defaultPort}`;
 /** `listen` is called before any target is watched: an agent in this process says hello at once. */
 export const openFleet = async (options: Options, clock: Clock, listen: (fleet: Fleet) => void = () => undefined): Promise<OpenFleet> => {
 	const targets = await readTargets(options.targets, realSources(process.stdin));
+	if (targets.length > manyHosts) workHard(process.versions.v8, setFlagsFromString);
 	const program = options.bootstrap && targets.some(({ssh}) => ssh !== null) ? await readProgram(options) : null;
 	const fleet = createFleet({clock, windowSeconds: options.windowSeconds, intervalMs: options.intervalMs, nowSeconds: Math.max(nowSeconds, (options.intervalMs / 1000) * 2), say: speak});
 	listen(fleet);
