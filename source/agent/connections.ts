@@ -10,6 +10,22 @@ export const maxConnections = maxSubscribers + 64;
 /** Of one address at an agent that needs tokens; on loopback everybody is the same address. */
 export const maxConnectionsPerPeer = 32;
 
+/** Files besides connections: the runtime's own, logs and /proc, links to databases, the history. */
+export const reservedFiles = 40;
+const leastConnections = 4;
+
+/** How many of `most` connections there is room for, when they may take this share of the files that are not reserved; null: no limit is known. */
+export const boundConnections = (most: number, share: number, openFiles: number | null): number =>
+	openFiles === null ? most : Math.min(most, Math.max(leastConnections, Math.floor((openFiles - reservedFiles) * share)));
+
+export type Bounds = {readonly connections: number; readonly ofPeer: number; readonly monitors: number};
+
+/** Half of what may be open is for the door of the agent, the rest for programs that send and for what is read. */
+export const boundPlaces = (openFiles: number | null): Bounds => {
+	const connections = boundConnections(maxConnections, 1 / 2, openFiles);
+	return {connections, ofPeer: Math.min(maxConnectionsPerPeer, Math.max(leastConnections, Math.floor(connections / 4))), monitors: Math.min(maxSubscribers, Math.floor(connections / 2))};
+};
+
 export type Places = {
 	/** Gives a new connection a place; where none is free, ends the one that makes room, or the new one when all others were let in. */
 	take(socket: Socket): void;
@@ -19,7 +35,15 @@ export type Places = {
 
 type Place = {readonly ends: string; readonly socket: Socket; readonly peer: string; isLetIn: boolean};
 
-export const createPlaces = ({most, mostOfPeer}: {readonly most: number; /** Infinity: no limit of its own. */ readonly mostOfPeer: number}): Places => {
+export type PlacesOptions = {
+	readonly most: number;
+	/** Infinity: no limit of its own. */
+	readonly mostOfPeer: number;
+	/** What a connection is known by, and whose it is; null when it is gone already. */
+	readonly tellApart?: (socket: Socket) => {readonly ends: string; readonly peer: string} | null;
+};
+
+export const createPlaces = ({most, mostOfPeer, tellApart = byAddress}: PlacesOptions): Places => {
 	/** By both ends, in the order in which they came. */
 	const places = new Map<string, Place>();
 	const makeRoom = (rivals: readonly Place[]): boolean => {
@@ -31,10 +55,10 @@ export const createPlaces = ({most, mostOfPeer}: {readonly most: number; /** Inf
 	};
 	return {
 		take(socket) {
+			const known = tellApart(socket);
 			// Gone before anybody saw it.
-			if (socket.remoteAddress === undefined) return void socket.destroy();
-			const ends = endsOf(socket);
-			const peer = peerOf(socket.remoteAddress);
+			if (known === null) return void socket.destroy();
+			const {ends, peer} = known;
 			// The same ends again: the one before is dead, though its end was not told yet.
 			places.delete(ends);
 			const all = [...places.values()];
@@ -47,14 +71,15 @@ export const createPlaces = ({most, mostOfPeer}: {readonly most: number; /** Inf
 			});
 		},
 		keep(socket) {
-			const place = places.get(endsOf(socket));
+			const place = places.get(tellApart(socket)?.ends ?? '');
 			if (place) place.isLetIn = true;
 		},
 	};
 };
 
-/** What a connection is known by: the socket that speaks TLS is another than the one that came. */
-const endsOf = ({remoteAddress, remotePort, localAddress, localPort}: Socket): string => [remoteAddress, remotePort, localAddress, localPort].join(' ');
+/** By its ends: the socket that speaks TLS is another than the one that came. */
+const byAddress = ({remoteAddress, remotePort, localAddress, localPort}: Socket): {ends: string; peer: string} | null =>
+	remoteAddress === undefined ? null : {ends: [remoteAddress, remotePort, localAddress, localPort].join(' '), peer: peerOf(remoteAddress)};
 
 /**
  * Who makes room, of those that wait to be let in, the first to come at the front: the first of who said nothing yet, or of who began

@@ -3,11 +3,11 @@ import http from 'node:http';
 import https from 'node:https';
 import type {AddressInfo, Socket} from 'node:net';
 import {WebSocketServer, type WebSocket} from 'ws';
-import {maxClientMessageBytes, maxSubscribers, subprotocol} from '../wire/limits.ts';
+import {maxClientMessageBytes, subprotocol} from '../wire/limits.ts';
 import type {Agent} from './agent.ts';
 import {answer, refuseSocket} from './answers.ts';
 import type {Certificate} from './certificate.ts';
-import {createPlaces, maxConnections, maxConnectionsPerPeer} from './connections.ts';
+import {boundPlaces, createPlaces} from './connections.ts';
 import {converse} from './converse.ts';
 import {createDoorkeeper, type Visitor} from './doorkeeper.ts';
 import {refuseListen, refuseUpgrade} from './gate.ts';
@@ -25,6 +25,8 @@ export type ServerOptions = {
 	readonly certificate?: Certificate | null;
 	/** The name of this machine, a Host besides those of the certificate. */
 	readonly hostName?: string;
+	/** How many files this process may have open: with few there are fewer places; null when no limit is known. */
+	readonly openFiles?: number | null;
 	/** What the person who runs the agent should know, one line. */
 	readonly say?: (line: string) => void;
 };
@@ -74,7 +76,8 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 		const visitor = visitorOf(request);
 		answer(agent, options.version, {refused: judge(visitor).refusal, path: visitor.knock.path, response});
 	});
-	const places = createPlaces({most: maxConnections, mostOfPeer: tokens === null ? Infinity : maxConnectionsPerPeer});
+	const bounds = boundPlaces(options.openFiles ?? null);
+	const places = createPlaces({most: bounds.connections, mostOfPeer: tokens === null ? Infinity : bounds.ofPeer});
 	server.on('connection', (socket: Socket) => places.take(socket));
 	const sockets = new WebSocketServer({noServer: true, maxPayload: maxClientMessageBytes, perMessageDeflate: false, clientTracking: true, handleProtocols: offered => (offered.has(subprotocol) ? subprotocol : false)});
 	server.on('upgrade', (request, socket: Socket, head) => {
@@ -84,7 +87,7 @@ export const startServer = async (agent: Agent, options: ServerOptions): Promise
 		if (verdict.refusal !== null) return refuseSocket(socket, verdict.refusal);
 		const refusal = refuseUpgrade(visitor.knock);
 		if (refusal) return refuseSocket(socket, refusal);
-		if (sockets.clients.size >= maxSubscribers) return refuseSocket(socket, {status: 503, reason: `already ${maxSubscribers} monitors`});
+		if (sockets.clients.size >= bounds.monitors) return refuseSocket(socket, {status: 503, reason: `already ${bounds.monitors} monitors`});
 		sockets.handleUpgrade(request, socket, head, client => {
 			places.keep(socket);
 			if (verdict.mark !== null) marks.set(client, verdict.mark);

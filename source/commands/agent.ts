@@ -1,6 +1,7 @@
 /** `engineroom agent`: samples this host until told to stop. */
 import os from 'node:os';
 import type {Agent} from '../agent/agent.ts';
+import {boundPlaces, maxConnections} from '../agent/connections.ts';
 import {createDiscovery, type Discovery} from '../agent/discovery/discovery.ts';
 import {startServer} from '../agent/server.ts';
 import type {Collector} from '../collectors/collector.ts';
@@ -10,6 +11,7 @@ import {streamPath} from '../wire/limits.ts';
 import {describeCertificate, openAgentAccess} from './agent-access.ts';
 import {createCollectors, createInput, createOnDemandCollectors, type InputContext} from './inputs.ts';
 import {startLocalAgent, type OpenHistory} from './local-agent.ts';
+import {readOpenFiles} from './open-files.ts';
 import {openHistory} from './open-history.ts';
 import type {Options} from './options.ts';
 import {createRealClock} from './real-clock.ts';
@@ -80,11 +82,14 @@ export const runAgent = async (options: Options): Promise<number> => {
 	const clock = createRealClock();
 	const history = await openHistory(options, clock);
 	const running = startAgentOf(options, clock, {history, receives: true});
+	const openFiles = readOpenFiles();
 	try {
-		const server = await startServer(running.agent, {...options.listen, version, tokens: access.tokens, certificate: access.certificate, hostName: os.hostname(), say: warn});
+		const server = await startServer(running.agent, {...options.listen, version, tokens: access.tokens, certificate: access.certificate, hostName: os.hostname(), openFiles, say: warn});
 		const say = (line: string): void => void process.stdout.write(`${line}\n`);
 		say(`engineroom agent ${version} listens on ${access.certificate === null ? 'ws' : 'wss'}://${server.address}:${server.port}${streamPath}`);
 		if (access.certificate !== null) say(`shows certificate ${describeCertificate(access.certificate)}`);
+		const {connections, monitors} = boundPlaces(openFiles);
+		if (connections < maxConnections) say(`may open ${openFiles} files (ulimit -n): takes ${connections} connections and ${monitors} monitors at most`);
 		if (access.tokens !== null) say('lets in whoever shows a token');
 		const unfollow = access.follow(server, clock, warn);
 		for (const from of new Set(running.collectors.map(collector => collector.from))) say(`reads ${from}`);

@@ -2,7 +2,7 @@
 import {EventEmitter} from 'node:events';
 import type {Socket} from 'node:net';
 import {describe, expect, it} from 'vitest';
-import {chooseLeaving, createPlaces, maxConnections, maxConnectionsPerPeer} from '../../source/agent/connections.ts';
+import {boundConnections, boundPlaces, chooseLeaving, createPlaces, maxConnections, maxConnectionsPerPeer, reservedFiles} from '../../source/agent/connections.ts';
 import {maxSubscribers} from '../../source/wire/limits.ts';
 
 type Guest = Socket & {bytesRead: number; destroyed: boolean};
@@ -92,5 +92,23 @@ describe('places at the agent', () => {
 	it('are more than monitors may take, also for one address', () => {
 		expect(maxConnections).toBeGreaterThan(maxSubscribers);
 		expect(maxConnectionsPerPeer).toBeLessThan(maxConnections);
+	});
+
+	it.each([
+		[null, {connections: 128, ofPeer: 32, monitors: 64}],
+		[1024, {connections: 128, ofPeer: 32, monitors: 64}],
+		[reservedFiles + 256, {connections: 128, ofPeer: 32, monitors: 64}],
+		[reservedFiles + 254, {connections: 127, ofPeer: 31, monitors: 63}],
+		[64, {connections: 12, ofPeer: 4, monitors: 6}],
+		[20, {connections: 4, ofPeer: 4, monitors: 2}],
+	])('follow the number of files that may be open: %s', (openFiles, bounds) => {
+		expect(boundPlaces(openFiles)).toEqual(bounds);
+	});
+
+	it('leave the reserved files alone, with all that programs that send may take', () => {
+		for (const openFiles of [64, 100, 256, 400, 1024]) {
+			const taken = boundPlaces(openFiles).connections + 2 * boundConnections(256, 1 / 4, openFiles);
+			expect(taken).toBeLessThanOrEqual(openFiles - reservedFiles);
+		}
 	});
 });

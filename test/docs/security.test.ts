@@ -3,12 +3,14 @@ import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
-import {maxConnections, maxConnectionsPerPeer} from '../../source/agent/connections.ts';
+import {maxConnections, maxConnectionsPerPeer, reservedFiles} from '../../source/agent/connections.ts';
 import {maxLinesPerMinute} from '../../source/agent/doorkeeper.ts';
 import {defaultPatienceMs, handshakePatience, maxHeaderBytes, patienceCheckMs} from '../../source/agent/server.ts';
 import {behindBytes, hopelessBytes} from '../../source/agent/session.ts';
 import {maxPeers, maxStrikes} from '../../source/agent/strikes.ts';
 import {maxTokenLength, maxTokens, minTokenLength} from '../../source/agent/tokens.ts';
+import {maxPrograms} from '../../source/collectors/instrument/index.ts';
+import {otlpLimits} from '../../source/collectors/otlp/limits.ts';
 import {maxSilences} from '../../source/monitor/connect-tls.ts';
 import {handshakeTimeoutMs} from '../../source/monitor/link-websocket.ts';
 import {maxClientMessageBytes, maxClientMessagesPer10s, maxServerMessageBytes, maxSubscribers, maxTopics} from '../../source/wire/limits.ts';
@@ -34,6 +36,8 @@ describe('the page on security', () => {
 		['connections', String(maxConnections)],
 		['… of one address, where tokens are needed', String(maxConnectionsPerPeer)],
 		['monitors', String(maxSubscribers)],
+		['files kept for everything but connections', String(reservedFiles)],
+		['connections of programs that send OTLP; of programs with `engineroom/register`', `${otlpLimits.connections}; ${maxPrograms}`],
 		['time for the TLS handshake', `${(defaultPatienceMs * handshakePatience) / 1000} s`],
 		['time for the headers after it', `${defaultPatienceMs / 1000} s, looked at every ${patienceCheckMs / 1000} s`],
 		['silence of an agent in the TLS handshake with a monitor; all of it', `${handshakeTimeoutMs / 1000} s; ${(handshakeTimeoutMs * maxSilences) / 1000} s`],

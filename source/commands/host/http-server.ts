@@ -2,7 +2,9 @@
 import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 import zlib from 'node:zlib';
+import {boundConnections, createPlaces} from '../../agent/connections.ts';
 import type {HttpServerOptions, IncomingRequest, OutgoingReply, RunningServer} from '../../collectors/host-door.ts';
+import {readOpenFiles} from '../open-files.ts';
 
 type Answer = (request: IncomingRequest) => Promise<OutgoingReply>;
 type Body = Pick<IncomingRequest, 'body' | 'refused'>;
@@ -12,11 +14,16 @@ const nothing = new Uint8Array(0);
 export const serveHttp = async (options: HttpServerOptions, answer: Answer): Promise<RunningServer> => {
 	const server = http.createServer({headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000}, (request, response) => {
 		void readBody(request, options.maxBodyBytes)
+			.then(body => {
+				if (body !== null) places.keep(request.socket);
+				return body;
+			})
 			.then(body => body && answer({method: request.method ?? 'GET', path: (request.url ?? '/').split('?', 1)[0] as string, headers: plainHeaders(request.headers), ...body}))
 			.catch((): OutgoingReply => ({status: 500, body: 'this went wrong here\n'}))
 			.then(reply => reply && respond(response, reply));
 	});
-	server.maxConnections = options.maxConnections;
+	const places = createPlaces({most: boundConnections(options.maxConnections, 1 / 4, readOpenFiles()), mostOfPeer: Infinity});
+	server.on('connection', socket => places.take(socket));
 	server.on('clientError', (_, socket) => void socket.destroy());
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);

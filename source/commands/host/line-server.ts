@@ -2,17 +2,26 @@
 import {chmod, lstat, mkdir, rmdir, unlink} from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import {boundConnections, createPlaces} from '../../agent/connections.ts';
 import type {LineHandlers, LineServerOptions} from '../../collectors/host-door.ts';
+import {readOpenFiles} from '../open-files.ts';
 
 /** A program that does not take our answers is not waited for. */
 const maxUnreadBytes = 64 * 1024;
 
 export const serveLines = async (options: LineServerOptions, handlers: LineHandlers): Promise<{close(): Promise<void>}> => {
-	const sockets = new Set<net.Socket>();
+	/** With the number that each is known by. */
+	const sockets = new Map<net.Socket, number>();
 	let nextId = 1;
+	const places = createPlaces({
+		most: boundConnections(options.maxConnections, 1 / 4, readOpenFiles()), mostOfPeer: Infinity,
+		tellApart: socket => ({ends: String(sockets.get(socket)), peer: options.path}),
+	});
 	const server = net.createServer(socket => {
 		const id = nextId++;
-		sockets.add(socket);
+		sockets.set(socket, id);
+		places.take(socket);
+		if (socket.destroyed) return void sockets.delete(socket);
 		let rest = '';
 		socket.setEncoding('utf8');
 		socket.on('data', (text: string) => {
@@ -20,7 +29,9 @@ export const serveLines = async (options: LineServerOptions, handlers: LineHandl
 			rest = lines.pop() ?? '';
 			for (const line of lines) {
 				if (line.length > options.maxLineBytes) return void socket.destroy();
-				if (line !== '') handlers.line(id, line);
+				if (line === '') continue;
+				places.keep(socket);
+				handlers.line(id, line);
 			}
 			if (rest.length > options.maxLineBytes) socket.destroy();
 		});
@@ -33,7 +44,6 @@ export const serveLines = async (options: LineServerOptions, handlers: LineHandl
 			if (socket.writableLength < maxUnreadBytes) socket.write(`${line}\n`);
 		});
 	});
-	server.maxConnections = options.maxConnections;
 	// A socket for everybody lies in a folder that everybody may look into.
 	const folder = path.dirname(options.path);
 	const made = await mkdir(folder, {recursive: true, mode: (options.mode & 0o007) === 0 ? 0o700 : 0o755});
@@ -51,7 +61,7 @@ export const serveLines = async (options: LineServerOptions, handlers: LineHandl
 	return {
 		async close() {
 			const closed = new Promise<void>(resolve => server.close(() => resolve()));
-			for (const socket of sockets) socket.destroy();
+			for (const socket of sockets.keys()) socket.destroy();
 			await closed;
 			// A folder that we made goes with us, unless somebody has put something into it.
 			if (made !== undefined) await rmdir(folder).catch(() => undefined);
