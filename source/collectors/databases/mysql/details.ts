@@ -58,10 +58,3 @@ export const readReplicaFacts = (sources: readonly Row[], followers: readonly Ro
 	}),
 	...followers.map((row): ReplicaFact => ({name: washed(row['host']) ?? 'replica', state: washed(row['state']) ?? '', lagSeconds: null, lagBytes: null})),
 ];
-
-/** Sessions by what they do, in the server's words. Rows of `statesSql`. */
-export const countStates = (rows: readonly Row[]): Record<string, number> =>
-	Object.fromEntries(rows.flatMap(row => {
-		const count = readNumber(row['count']);
-		return count === null ? [] : [[washed(row['state']) ?? '?', count] as const];
-	}));

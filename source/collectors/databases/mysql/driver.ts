@@ -35,6 +35,8 @@ const openOnce = async (target: MysqlTarget, ssl: Tls | null, signal: AbortSigna
 		dateStrings: true,
 		// What is asked is written in this folder and holds nothing from outside.
 		multipleStatements: true,
+		// Nor has it places for values, which the driver would look for character by character.
+		queryFormat: sql => sql,
 	});
 	let isOpen = true;
 	let rejectPending: ((error: Error) => void) | null = null;

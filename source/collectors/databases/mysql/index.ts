@@ -12,12 +12,14 @@ import {toPoints} from '../points.ts';
 import {readNumber, type Row} from '../read-value.ts';
 import {createCensor} from '../secrets.ts';
 import type {ConnectMysql, MysqlConnection} from './connection.ts';
-import {countStates, readBlockers, readReplicaFacts, readSessionFacts} from './details.ts';
+import {readBlockers, readReplicaFacts, readSessionFacts} from './details.ts';
 import {createDigests} from './digests.ts';
 import {explainMysql} from './explain.ts';
-import {countersIn, hiddenSessions, increasesOf, lagIn, levelsOf, readStatus, type CounterName, type TickRows} from './series.ts';
-import {blockersSql, followersSql, ownSessionListSql, replicaSql, sessionListSql, sessionSql, sessionsSql, settingsSql, statesSql, statusSql, transactionsSql, versionSql} from './sql.ts';
+import {createQuestions} from './questions.ts';
+import {countersIn, hiddenSessions, increasesOf, lagIn, levelsOf, type CounterName, type TickRows} from './series.ts';
+import {asksForTransactions, blockersSql, followersSql, ownSessionListSql, replicaSql, sessionListSql, sessionSql, settingsSql, tickSql, versionSql} from './sql.ts';
 import {defaultPort, findTarget} from './target.ts';
+import {isQuiet, readTickCounts} from './tick-rows.ts';
 import {readVersion, type Version} from './version.ts';
 
 export type MysqlOptions = {readonly host: Host; readonly url: string; readonly connect?: ConnectMysql};
@@ -27,46 +29,33 @@ const statementsEveryMs = 10_000;
 
 const loadConnect: ConnectMysql = async (target, signal) => (await loadDriver(() => import('./driver.ts'), 'mysql2')).connectMysql(target, signal);
 
-/** A session and what was found out about its server. */
-type Session = {readonly connection: MysqlConnection; readonly version: Version};
+/** A session, what was found out about its server, and what is asked of that every tick, which is long: it is written once. */
+type Session = {readonly connection: MysqlConnection; readonly version: Version; readonly tick: Readonly<Record<'all' | 'own', readonly string[]>>};
+/** `sources` is null when they were not asked for; `own` is how many statements of ours the server has counted. */
+type Tick = TickRows & {readonly sources: readonly Row[] | null; readonly atMs: number; readonly own: number};
 
 export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOptions): Collector => {
 	const address = parseAddress(url);
 	const database = nameDatabase(address.scheme, address, defaultPort);
 	const labels = {database, from: address.from};
 	let censor = createCensor([address.user, address.password]);
-	/** Statements of ours that the server has counted as questions. */
-	let asked = 0;
 	let askedAtReading: number | null = null;
 	let restarts = 0;
 	let uptimeBefore = 0;
 	let maxConnections: number | null = null;
 	let maySeeTransactions = true;
 	let isReplica = false;
+	/** Not known until they were asked for alone: a statement that is refused takes those after it along. */
+	let maySeeSources = false;
 	let waitersBefore = 0;
 	let lastHint: string | null = null;
 	const counters = createCounters<CounterName>();
+	const questions = createQuestions();
+	const {ask, askAll, askAllIfAllowed, askIfAllowed} = questions;
 	const details = createDue(detailsEveryMs);
 	/** A round trip of its own, which costs as much as a whole reading. */
 	const pings = createDue(detailsEveryMs);
 	const digests = createDigests(createDue(statementsEveryMs));
-
-	/** Every statement is one question to the server, however many go together. */
-	const askAll = (connection: MysqlConnection, statements: readonly string[]): Promise<readonly (readonly Row[])[]> => {
-		asked += statements.length;
-		return connection.query(statements.join(';'));
-	};
-	const ask = async (connection: MysqlConnection, sql: string): Promise<readonly Row[]> => (await askAll(connection, [sql]))[0] ?? [];
-	/** Null when this user may not see it, or the server does not know it; a lost connection is thrown. */
-	const ifAllowed = async <T>(connection: MysqlConnection, answer: Promise<T>): Promise<T | null> => {
-		try {
-			return await answer;
-		} catch (error) {
-			if (!connection.isOpen || isTimeout(error)) throw error;
-			return null;
-		}
-	};
-	const askIfAllowed = (connection: MysqlConnection, sql: string): Promise<readonly Row[] | null> => ifAllowed(connection, ask(connection, sql));
 
 	const open = async (signal: AbortSignal): Promise<Session & {readonly isOpen: boolean; close(): void}> => {
 		const target = await findTarget(host, address);
@@ -76,7 +65,8 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 			const version = readVersion((await ask(connection, versionSql))[0] ?? {});
 			await askAll(connection, sessionSql(version));
 			maySeeTransactions = true;
-			return {connection, version, close: () => connection.close(), get isOpen() { return connection.isOpen; }};
+			maySeeSources = false;
+			return {connection, version, tick: {all: tickSql(version, 'all'), own: tickSql(version, 'own')}, close: () => connection.close(), get isOpen() { return connection.isOpen; }};
 		} catch (error) {
 			connection.close();
 			throw error;
@@ -84,17 +74,27 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 	};
 	const kept = keepConnection(open);
 
-	const look = async ({connection, version}: Session, tick: TickRows): Promise<DatabaseFacts> => {
+	/** What there is to list, in one round trip; none when there is nothing. */
+	const list = async ({connection, version}: Session, tick: Tick): Promise<{readonly sessions: readonly Row[]; readonly followers: readonly Row[]}> => {
+		const sessions = isQuiet(tick) ? [] : [tick.transactions === null ? ownSessionListSql(version, 200) : sessionListSql(version, maxSessionFacts * 4)];
+		const followers = tick.sessions.followers > 0 ? [followersSql(version)] : [];
+		const all = [...sessions, ...followers];
+		const answers = all.length > 0 ? await askAll(connection, all) : [];
+		return {sessions: answers.slice(0, sessions.length).flat(), followers: answers.slice(sessions.length).flat()};
+	};
+
+	const look = async (session: Session, tick: Tick): Promise<DatabaseFacts> => {
+		const {connection, version} = session;
 		const waits = tick.transactions !== null && waitersBefore > 0 ? await askIfAllowed(connection, blockersSql(version)) : [];
-		const list = tick.transactions === null ? ownSessionListSql(version, 200) : sessionListSql(version, maxSessionFacts * 4);
-		const sources = await askIfAllowed(connection, replicaSql(version));
+		const sources = tick.sources ?? (await askIfAllowed(connection, replicaSql(version)));
+		maySeeSources = sources !== null;
 		isReplica = sources !== null && sources.length > 0;
 		const statements = await digests.look({ask: sql => ask(connection, sql), hasPerformanceSchema: version.hasPerformanceSchema, isOpen: () => connection.isOpen, nowMs: () => host.now()});
-		const [states = [], sessions = [], followers = []] = await askAll(connection, [statesSql(version), list, followersSql(version)]);
+		const {sessions, followers} = await list(session, tick);
 		const replicas = readReplicaFacts(sources ?? [], followers);
 		return {
 			database, from: address.from, system: version.isMariadb ? 'mariadb' : 'mysql', version: version.text,
-			sessionsByState: countStates(states),
+			sessionsByState: tick.sessions.byState,
 			sessions: readSessionFacts(sessions, readBlockers(waits ?? [])),
 			statements: statements.statements, statementsSeconds: statements.seconds,
 			hint: [
@@ -108,17 +108,21 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 		};
 	};
 
-	/** The status is asked last, so that the server has counted all of it. */
-	const readTick = async ({connection, version}: Session): Promise<TickRows & {readonly atMs: number; readonly own: number}> => {
-		const lag = isReplica ? [replicaSql(version)] : [];
-		const whole = [sessionsSql(version), transactionsSql(version), ...lag, statusSql];
-		const before = asked;
-		const all = maySeeTransactions ? await ifAllowed(connection, askAll(connection, whole)) : null;
-		// A statement that is refused ends the round: the server has counted it, and none of those after it.
-		if (maySeeTransactions && all === null) asked = before + 2;
-		maySeeTransactions = all !== null;
-		const [[sessions = null] = [], [transactions = null] = [], sources = [], status = []] = all === null ? withoutTransactions(await askAll(connection, [sessionsSql(version), statusSql])) : isReplica ? all : withoutSources(all);
-		return {status: readStatus(status), sessions, transactions, maxConnections, replicationLag: isReplica ? lagIn(sources) : null, atMs: host.now(), own: asked};
+	/** All that is due goes in one round trip: its answers cost less together than apart. */
+	const readTick = async ({connection, version, tick}: Session, isDue: boolean): Promise<Tick> => {
+		const settings = isDue || maxConnections === null ? [settingsSql] : [];
+		const isWithSources = maySeeTransactions && maySeeSources && (isDue || isReplica);
+		const together = isWithSources ? await askAllIfAllowed(connection, [...settings, replicaSql(version), ...tick.all], asksForTransactions) : null;
+		// Replication or transactions: the one that was refused is found by leaving out the other.
+		const alone = maySeeTransactions && together === null ? await askAllIfAllowed(connection, [...settings, ...tick.all], asksForTransactions) : null;
+		if (isWithSources && together === null && alone !== null) questions.takeBack(tick.all.findIndex(asksForTransactions) + 1);
+		maySeeSources &&= !isWithSources || together !== null;
+		maySeeTransactions = together !== null || alone !== null;
+		const answers = together ?? alone ?? (await askAll(connection, [...settings, ...tick.own]));
+		if (settings.length > 0) maxConnections = readNumber(answers[0]?.[0]?.['max_connections']);
+		const sources = together === null ? null : (together[settings.length] ?? []);
+		const counts = readTickCounts(answers.slice(settings.length + (sources === null ? 0 : 1)).flat());
+		return {...counts, maxConnections, replicationLag: lagIn(sources ?? []), sources, atMs: host.now(), own: questions.asked};
 	};
 
 	const ping = async (connection: Session['connection']): Promise<number | null> => {
@@ -133,16 +137,13 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 		const {connection, version} = session;
 		const answered = await ping(connection);
 		const isDue = details.isDue(host.now());
-		if (isDue || maxConnections === null) {
-			maxConnections = readNumber((await ask(connection, settingsSql))[0]?.['max_connections']);
-			// What was not allowed may be by now.
-			maySeeTransactions = true;
-		}
-		const tick = await readTick(session);
+		// What was not allowed may be by now.
+		if (isDue) maySeeTransactions = true;
+		const tick = await readTick(session, isDue);
 		const uptime = tick.status['Uptime'] ?? null;
 		if (uptime !== null && uptime < uptimeBefore) restarts++;
 		uptimeBefore = uptime ?? uptimeBefore;
-		const gains = counters.advance({life: `${version.place} ${restarts}`, upSeconds: uptime, values: countersIn(tick.status, tick.transactions)}, tick.atMs);
+		const gains = counters.advance({life: `${version.place} ${restarts}`, upSeconds: uptime, values: countersIn(tick.status)}, tick.atMs);
 		const begun = restartOf(database, counters.hasRestarted, uptime);
 		const levels = levelsOf(tick);
 		const points = toPoints(labels, {...levels, ...(gains !== null && increasesOf(gains, tick.own - (askedAtReading ?? tick.own))), 'db.server.ping': answered});
@@ -180,12 +181,7 @@ export const createMysqlCollector = ({host, url, connect = loadConnect}: MysqlOp
 	};
 };
 
-type Answers = readonly (readonly Row[])[];
-const withoutTransactions = ([sessions = [], status = []]: Answers): Answers => [sessions, [], [], status];
-const withoutSources = ([sessions = [], transactions = [], status = []]: Answers): Answers => [sessions, transactions, [], status];
 const noteOf = (hint: string | null): {note?: string} => (hint === null ? {} : {note: hint});
-/** 3024: MySQL's max_execution_time; 1969: MariaDB's max_statement_time. */
-const isTimeout = (error: unknown): boolean => [3024, 1969].includes((error as {errno?: number} | null)?.errno ?? 0);
 
 const hintOfRights = (tick: TickRows): string | null => {
 	if (tick.transactions !== null) return null;

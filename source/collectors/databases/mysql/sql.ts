@@ -21,30 +21,50 @@ export const statusNames = [
 	'Uptime', 'Threads_connected', 'Threads_running', 'Questions', 'Slow_queries', 'Connection_errors_max_connections',
 	'Innodb_row_lock_current_waits', 'Innodb_buffer_pool_read_requests', 'Innodb_buffer_pool_reads', 'Innodb_deadlocks',
 ] as const;
-export const statusSql = `SHOW GLOBAL STATUS WHERE Variable_name IN (${statusNames.map(name => `'${name}'`).join(', ')})`;
+const quotedNames = statusNames.map(name => `'${name}'`).join(', ');
 
 /** The list of sessions: in MySQL the one that does not hold up the server while it is read (8.0.22 and later). */
 const processes = ({isMariadb, number, hasPerformanceSchema}: Flavour): string => (!isMariadb && number >= 80_022 && hasPerformanceSchema ? 'performance_schema.processlist' : 'information_schema.PROCESSLIST');
 const seconds = ({isMariadb}: Flavour): string => (isMariadb ? 'p.TIME_MS / 1000' : 'p.TIME');
 
-/** Clients: neither us, nor the server's own threads, nor replicas. */
-const clients = "p.ID <> CONNECTION_ID() AND p.USER NOT IN ('system user', 'event_scheduler') AND p.COMMAND NOT IN ('Daemon', 'Connect', 'Binlog Dump', 'Binlog Dump GTID')";
+/** Sessions of others: neither us, nor the server's own threads. */
+const others = "p.ID <> CONNECTION_ID() AND p.USER NOT IN ('system user', 'event_scheduler') AND p.COMMAND NOT IN ('Daemon', 'Connect')";
+const followerCommands = "'Binlog Dump', 'Binlog Dump GTID'";
+/** Clients: not replicas either. */
+const clients = `${others} AND p.COMMAND NOT IN (${followerCommands})`;
 /** Locks of tables, schemas and names; those of rows are told by transactions. */
 const waitsForTableLock = "(p.STATE LIKE 'Waiting for%lock' OR p.STATE = 'User lock')";
 
-/** Every tick. Without the right PROCESS only sessions of this user are listed, and transactions not at all. */
+/** A row a command: how many sessions, how long the longest query of them has run, how many wait for locks that are not of rows. */
 export const sessionsSql = (flavour: Flavour): string => `
-SELECT COUNT(*) AS visible, MAX(CASE WHEN p.COMMAND IN ('Query', 'Execute') THEN ${seconds(flavour)} END) AS longest_query,
-COUNT(CASE WHEN ${waitsForTableLock} THEN 1 END) AS table_lock_waiters FROM ${processes(flavour)} AS p WHERE ${clients}`;
+SELECT 'sessions' AS part, p.COMMAND AS name, COUNT(*) AS value, MAX(CASE WHEN p.COMMAND IN ('Query', 'Execute') THEN ${seconds(flavour)} END) AS longest,
+COUNT(CASE WHEN ${waitsForTableLock} THEN 1 END) AS waiters FROM ${processes(flavour)} AS p WHERE ${others} GROUP BY p.COMMAND`;
 
-export const transactionsSql = (flavour: Flavour): string => `
-SELECT MAX(TIMESTAMPDIFF(SECOND, t.trx_started, NOW())) AS longest_transaction, COUNT(CASE WHEN t.trx_state = 'LOCK WAIT' THEN 1 END) AS row_lock_waiters,
-COUNT(CASE WHEN p.COMMAND = 'Sleep' THEN 1 END) AS idle_in_transaction${flavour.isMariadb ? '' : ", (SELECT COUNT FROM information_schema.INNODB_METRICS WHERE NAME = 'lock_deadlocks' AND STATUS = 'enabled') AS deadlocks"}
+/** One row: how many transactions are idle, how long the longest has lasted, how many wait for rows. */
+const transactionsSql = (flavour: Flavour): string => `
+SELECT 'transactions' AS part, NULL AS name, COUNT(CASE WHEN p.COMMAND = 'Sleep' THEN 1 END) AS value, MAX(TIMESTAMPDIFF(SECOND, t.trx_started, NOW())) AS longest,
+COUNT(CASE WHEN t.trx_state = 'LOCK WAIT' THEN 1 END) AS waiters
 FROM information_schema.INNODB_TRX AS t LEFT JOIN ${processes(flavour)} AS p ON p.ID = t.trx_mysql_thread_id WHERE t.trx_mysql_thread_id NOT IN (0, CONNECTION_ID())`;
+/** MariaDB tells them among its status, MySQL among its metrics. */
+const deadlocksSql = "SELECT 'status', 'Innodb_deadlocks', m.COUNT, NULL, NULL FROM information_schema.INNODB_METRICS AS m WHERE m.NAME = 'lock_deadlocks' AND m.STATUS = 'enabled'";
+
+/**
+ * Every tick: rows of {part, name, value, longest, waiters}, and in MySQL rows of {Variable_name, Value}. In MariaDB, which has
+ * a table of its status that everybody may read, all of it is one statement: one answer to wait for, read and take apart. The
+ * status comes last, so that the server has counted what we asked. Without the right PROCESS only sessions of this user are
+ * listed, and transactions not at all: who asks for them is refused.
+ */
+export const tickSql = (flavour: Flavour, sees: 'all' | 'own'): readonly string[] => {
+	const transactions = sees === 'all' ? [transactionsSql(flavour)] : [];
+	if (!flavour.isMariadb) return [sessionsSql(flavour), ...transactions.map(sql => `${sql} UNION ALL ${deadlocksSql}`), `SHOW GLOBAL STATUS WHERE Variable_name IN (${quotedNames})`];
+	const status = `SELECT 'status', VARIABLE_NAME, VARIABLE_VALUE, NULL, NULL FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN (${quotedNames})`;
+	return [[sessionsSql(flavour), ...transactions, status].join(' UNION ALL ')];
+};
+/** Whether it is this statement that needs the right PROCESS. */
+export const asksForTransactions = (sql: string): boolean => sql.includes('INNODB_TRX');
 
 /** Every few seconds. */
 export const settingsSql = 'SELECT @@GLOBAL.max_connections AS max_connections';
-export const statesSql = (flavour: Flavour): string => `SELECT p.COMMAND AS state, COUNT(*) AS count FROM ${processes(flavour)} AS p WHERE ${clients} GROUP BY p.COMMAND`;
 
 /** Sessions worth seeing: those that do something or hold a transaction. */
 export const sessionListSql = (flavour: Flavour, limit: number): string => `
@@ -70,7 +90,7 @@ JOIN information_schema.INNODB_TRX AS w ON w.trx_id = waits.waiting JOIN informa
 /** Where this server gets its data from, being a replica: one row a source. */
 export const replicaSql = ({isMariadb, number}: Flavour): string => (isMariadb ? 'SHOW ALL SLAVES STATUS' : number >= 80_022 ? 'SHOW REPLICA STATUS' : 'SHOW SLAVE STATUS');
 /** Servers that replicate from this one; how far behind they are, only they know. */
-export const followersSql = (flavour: Flavour): string => `SELECT p.HOST AS host, p.STATE AS state FROM ${processes(flavour)} AS p WHERE p.COMMAND IN ('Binlog Dump', 'Binlog Dump GTID') LIMIT 20`;
+export const followersSql = (flavour: Flavour): string => `SELECT p.HOST AS host, p.STATE AS state FROM ${processes(flavour)} AS p WHERE p.COMMAND IN (${followerCommands}) LIMIT 20`;
 
 /** Cumulative figures of statements without their texts. Timers are in picoseconds. https://dev.mysql.com/doc/refman/8.4/en/performance-schema-statement-summary-tables.html */
 export const digestsSql = (limit: number): string => `

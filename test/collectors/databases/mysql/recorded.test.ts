@@ -2,8 +2,9 @@ import {describe, expect, it} from 'vitest';
 import {createCounters} from '../../../../source/collectors/databases/counters.ts';
 import {readTotals} from '../../../../source/collectors/databases/mysql/digests.ts';
 import {readBlockers, readReplicaFacts, readSessionFacts} from '../../../../source/collectors/databases/mysql/details.ts';
-import {countersIn, hiddenSessions, increasesOf, lagIn, levelsOf, readStatus, type CounterName, type Status} from '../../../../source/collectors/databases/mysql/series.ts';
-import {digestTextsSql, isOwnDigest, replicaSql, sessionSql, sessionsSql, statusNames} from '../../../../source/collectors/databases/mysql/sql.ts';
+import {countersIn, hiddenSessions, increasesOf, lagIn, levelsOf, type CounterName} from '../../../../source/collectors/databases/mysql/series.ts';
+import {asksForTransactions, digestTextsSql, isOwnDigest, replicaSql, sessionSql, sessionsSql, statusNames, tickSql} from '../../../../source/collectors/databases/mysql/sql.ts';
+import {isQuiet, readSessions, readStatus, readTickCounts, type SessionCounts, type Status} from '../../../../source/collectors/databases/mysql/tick-rows.ts';
 import {readVersion} from '../../../../source/collectors/databases/mysql/version.ts';
 import type {Row} from '../../../../source/collectors/databases/read-value.ts';
 import {known, readJson} from '../told.ts';
@@ -19,8 +20,10 @@ const {expected, scrapes, intervalSeconds, digestTop} = readJson<Expected>('mari
 const statusAt = (instant: 't0' | 't1'): Status =>
 	readStatus(Object.entries(readJson<Record<string, string>>(`mariadb-global-status.${instant}.json`)).filter(([name]) => (statusNames as readonly string[]).includes(name)).map(([name, value]) => ({Variable_name: name, Value: value})));
 
+const nobody: SessionCounts = {visible: 0, byState: {}, longestQuerySeconds: null, tableLockWaiters: 0, followers: 0};
+
 describe('what MariaDB answered', () => {
-	const tick = {status: statusAt('t1'), sessions: {visible: 4, longest_query: null, table_lock_waiters: 0}, transactions: {longest_transaction: null, row_lock_waiters: 0, idle_in_transaction: 0}, maxConnections: 151, replicationLag: null};
+	const tick = {status: statusAt('t1'), sessions: {...nobody, visible: 4}, transactions: {longestSeconds: null, rowLockWaiters: 0, idle: 0}, maxConnections: 151, replicationLag: null};
 
 	it('has all that it is asked for', () => {
 		expect(Object.keys(statusAt('t1')).sort()).toEqual([...statusNames].sort());
@@ -33,7 +36,7 @@ describe('what MariaDB answered', () => {
 
 	it('gives queries and slow queries between two instants exactly, ours left out', () => {
 		const counters = createCounters<CounterName>();
-		const reading = (instant: 't0' | 't1') => ({life: 'a', upSeconds: statusAt(instant)['Uptime'] ?? null, values: countersIn(statusAt(instant), null)});
+		const reading = (instant: 't0' | 't1') => ({life: 'a', upSeconds: statusAt(instant)['Uptime'] ?? null, values: countersIn(statusAt(instant))});
 		counters.advance(reading('t0'), 0);
 		const gains = counters.advance(reading('t1'), intervalSeconds * 1000);
 		const own = scrapes.t1.Questions - scrapes.t0.Questions - expected.appStatementsDelta;
@@ -53,10 +56,56 @@ describe('what MariaDB answered', () => {
 });
 
 describe('a user without the right PROCESS', () => {
-	const tick = {status: {Threads_connected: 10, Threads_running: 4, Innodb_row_lock_current_waits: 2}, sessions: {visible: 1, longest_query: 3, table_lock_waiters: 0}, transactions: null, maxConnections: 100, replicationLag: null};
+	const tick = {status: {Threads_connected: 10, Threads_running: 4, Innodb_row_lock_current_waits: 2}, sessions: {...nobody, visible: 1, longestQuerySeconds: 3}, transactions: null, maxConnections: 100, replicationLag: null};
 	it('is told of numbers, and not of what could not be seen', () => {
 		expect(known(levelsOf(tick))).toEqual({'connections.used': 9, 'connections.max': 100, 'connections.active': 3, 'connections.idle_in_transaction': null, lock_waiters: 2, longest_query: null, longest_transaction: null, replication_lag: null});
 		expect(hiddenSessions(tick)).toBe(8);
+	});
+});
+
+describe('a tick', () => {
+	const mariadb = {isMariadb: true, number: 101_106, hasPerformanceSchema: false};
+	const mysql = {isMariadb: false, number: 80_036, hasPerformanceSchema: true};
+	const sessions: Row[] = [
+		{part: 'sessions', name: 'Sleep', value: '3', longest: null, waiters: '0'},
+		{part: 'sessions', name: 'Query', value: '2', longest: '9.5', waiters: '1'},
+		{part: 'sessions', name: 'Binlog Dump', value: '1', longest: null, waiters: '0'},
+	];
+	const transactions: Row = {part: 'transactions', name: null, value: '1', longest: '4', waiters: '2'};
+
+	it('is one statement in MariaDB, however much it asks', () => {
+		expect(tickSql(mariadb, 'all')).toHaveLength(1);
+		expect(tickSql(mariadb, 'own')).toHaveLength(1);
+		expect(tickSql(mariadb, 'own').some(asksForTransactions)).toBe(false);
+	});
+
+	it('ends with the status in MySQL, whose table of it is not open to everybody', () => {
+		expect(tickSql(mysql, 'all').map(sql => [asksForTransactions(sql), sql.includes('SHOW GLOBAL STATUS')])).toEqual([[false, false], [true, false], [false, true]]);
+		expect(tickSql(mysql, 'own').at(-1)).toContain('SHOW GLOBAL STATUS');
+		expect(tickSql(mysql, 'own').some(asksForTransactions)).toBe(false);
+	});
+
+	it('is the same from rows of one statement and of several', () => {
+		const whole = {
+			status: {Threads_connected: 8, Innodb_deadlocks: 7},
+			sessions: {visible: 5, byState: {Sleep: 3, Query: 2}, longestQuerySeconds: 9.5, tableLockWaiters: 1, followers: 1},
+			transactions: {longestSeconds: 4, rowLockWaiters: 2, idle: 1},
+		};
+		expect(readTickCounts([...sessions, transactions, {part: 'status', name: 'INNODB_DEADLOCKS', value: '7'}, {part: 'status', name: 'THREADS_CONNECTED', value: '8'}])).toEqual(whole);
+		expect(readTickCounts([...sessions, transactions, {part: 'status', name: 'Innodb_deadlocks', value: 7}, {Variable_name: 'Threads_connected', Value: '8'}])).toEqual(whole);
+	});
+
+	it('knows nothing of transactions that it was not told of, and of no session when there is none', () => {
+		expect(readTickCounts([{part: 'status', name: 'UPTIME', value: '5'}])).toEqual({status: {Uptime: 5}, sessions: nobody, transactions: null});
+	});
+
+	it('is quiet when every client sleeps and none holds a transaction', () => {
+		const asleep = readSessions(sessions.filter(({name}) => name !== 'Query'));
+		const none = {longestSeconds: null, rowLockWaiters: 0, idle: 0};
+		expect(isQuiet({status: {}, sessions: asleep, transactions: none})).toBe(true);
+		expect(isQuiet({status: {}, sessions: asleep, transactions: null})).toBe(true);
+		expect(isQuiet({status: {}, sessions: asleep, transactions: {...none, longestSeconds: 0}})).toBe(false);
+		expect(isQuiet({status: {}, sessions: readSessions(sessions), transactions: none})).toBe(false);
 	});
 });
 
