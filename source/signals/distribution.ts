@@ -5,6 +5,8 @@
  * and `recordUnplaced`.
  */
 
+import type {BucketCounts} from './ascending-counts.ts';
+
 const gamma = 1.02;
 const logGamma = Math.log(gamma);
 /** A bucket's value is off by at most this share: (γ−1)/(γ+1) = 0.0099. */
@@ -39,7 +41,7 @@ type Bounded = {count: number; bound: number};
 
 export type Distribution = {
 	/** Sparse bucket counts by index. */
-	readonly buckets: Map<number, number>;
+	readonly buckets: BucketCounts;
 	/** Values recorded in all, however they were recorded. */
 	count: number;
 	/** Their sum in whole seconds and whole nanoseconds (0 ≤ ns < 1e9): integers, so that adding is associative. */
@@ -64,8 +66,9 @@ export type Rest = Omit<Distribution, 'buckets'>;
 export type Precision = '=' | '≈' | '≤' | '≥';
 export type Quantile = {readonly seconds: number; readonly precision: Precision};
 
-export const createDistribution = (): Distribution => ({
-	buckets: new Map(),
+/** `buckets` are what to count in. */
+export const createDistribution = (buckets: BucketCounts = new Map<number, number>()): Distribution => ({
+	buckets,
 	count: 0, sumWholeSeconds: 0, sumNanoseconds: 0,
 	min: null, max: null, approximate: false,
 	atMost: {count: 0, bound: 0}, atLeast: {count: 0, bound: Infinity}, unplaced: 0,
@@ -132,11 +135,12 @@ export const recordBetween = (into: Distribution, low: number, high: number, cou
 	const share = count / (high - low);
 	let placed = 0;
 	for (let index = first; index <= last && placed < count; index++) {
-		const upTo = index === last ? count : Math.round(((upperEnds[index] as number) - low) * share);
-		if (upTo > placed) {
-			addToBucket(into, index, upTo - placed);
-			placed = upTo;
-		}
+		const upTo = index === last ? count : ((upperEnds[index] as number) - low) * share;
+		// Most buckets get nothing where there are fewer values than buckets.
+		if (upTo < placed + 0.5) continue;
+		const own = Math.round(upTo) - placed;
+		addToBucket(into, index, own);
+		placed += own;
 	}
 };
 

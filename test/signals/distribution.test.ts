@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {
-	createDistribution, maxSeconds, meanSeconds, mergeAll, mergeInto, minSeconds, quantile, quantiles, record, recordAtLeast, recordAtMost, recordBetween, recordUnplaced, relativeError, sumSeconds,
+	bucketOf, createDistribution, maxSeconds, meanSeconds, mergeAll, mergeInto, minSeconds, quantile, quantiles, record, recordAtLeast, recordAtMost, recordBetween, recordUnplaced, relativeError, sumSeconds,
 	type Distribution,
 } from '../../source/signals/distribution.ts';
 
@@ -111,6 +111,14 @@ describe('a latency distribution', () => {
 			expect(distribution.count).toBe(count);
 			expect([...distribution.buckets.values()].reduce((sum, one) => sum + one, 0)).toBe(count);
 		}), {numRuns: 300});
+	});
+
+	it('spreads few values of a range over it, each in the middle of its share', () => {
+		for (const count of [1, 2, 3, 10]) {
+			const distribution = createDistribution();
+			recordBetween(distribution, 0.1, 0.2, count);
+			expect([...distribution.buckets]).toEqual(Array.from({length: count}, (_, value) => [bucketOf(0.1 + 0.1 * (value + 0.5) / count), 1]));
+		}
 	});
 
 	it('says ≤ for what is only known to be below the first bound, ≥ for what is above the last', () => {

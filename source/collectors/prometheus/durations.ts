@@ -1,4 +1,5 @@
 /** What a family of durations gained between two pages, as a distribution: no finer than it was told. */
+import {AscendingCounts} from '../../signals/ascending-counts.ts';
 import {addSeconds, createDistribution, recordAtLeast, recordAtMost, recordBetween, recordUnplaced, type Distribution} from '../../signals/distribution.ts';
 import type {Candidate} from './choose.ts';
 import type {Family, Series} from './page.ts';
@@ -79,7 +80,8 @@ const placeNative = (into: Distribution, {natives, sum}: Histogram, total: numbe
 const place = (into: Distribution, {buckets, gained, sum, count}: Summed, factor: number): void => {
 	let below = 0;
 	let low = 0;
-	buckets.forEach(({bound}, index) => {
+	for (let index = 0; index < buckets.length; index++) {
+		const {bound} = buckets[index] as Series;
 		// Cumulative counts of a page that is written while it is read may run backwards by a little.
 		const upTo = Math.max(below, Math.round(gained[index] as number));
 		const own = upTo - below;
@@ -90,7 +92,7 @@ const place = (into: Distribution, {buckets, gained, sum, count}: Summed, factor
 		}
 		below = upTo;
 		if (bound !== Infinity) low = bound;
-	});
+	}
 	const rest = Math.round(count) - below;
 	if (rest > 0) recordAtLeast(into, low * factor, rest);
 	if (Number.isFinite(sum)) addSeconds(into, sum * factor);
@@ -109,7 +111,7 @@ export const collectDurations = (histograms: readonly Histogram[], factor: numbe
 		const {buckets, sum, count, natives, schema} = histogram;
 		const total = (count ?? buckets[buckets.length - 1])?.gained ?? NaN;
 		if (Number.isNaN(total)) continue;
-		distribution ??= createDistribution();
+		distribution ??= createDistribution(new AscendingCounts());
 		if (total === 0) continue;
 		const gainedSum = gainOf(sum);
 		if (natives.length > 0) placeNative(distribution, histogram, total, factor);
