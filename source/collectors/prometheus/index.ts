@@ -42,7 +42,7 @@ export const createPrometheusCollector = ({host, url, service: named, ownRules =
 			});
 			const state = states[fetched.kind];
 			const now = host.now();
-			const reading = fetched.kind === 'text' ? state.page.read(fetched.text) : state.page.readProtobuf(fetched.families);
+			const reading = fetched.kind === 'text' ? state.page.read(fetched.body) : state.page.readProtobuf(fetched.families);
 			if (reading.samples === 0 || reading.brokenLines > reading.samples) throw new CollectorError('ERR_PAGE_FORMAT', `no metrics page: ${reading.brokenLines} lines are no exposition${reading.brokenSample === null ? '' : `, e.g. "${washText(reading.brokenSample, 60)}"`}`);
 			if (state.known?.revision !== reading.revision) {
 				const choice = choose(reading, rules);

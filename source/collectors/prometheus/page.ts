@@ -1,4 +1,5 @@
 /** One metrics page as it is read again and again: its families, its series, and what each gained since the reading before. */
+import {decodeLines} from './decode-lines.ts';
 import {createLineReader} from './line-reader.ts';
 import {parseExposition, parseSeries, type SeriesText} from './parse-exposition.ts';
 import type {ProtobufFamily} from './parse-protobuf.ts';
@@ -41,7 +42,7 @@ export type PageReading = {
 
 export type Page = {
 	/** Takes a page in. After the first one, a series that is new counts from 0: it came to be since then. */
-	read(text: string): PageReading;
+	read(body: Uint8Array): PageReading;
 	/** The same for a page of protobuf. */
 	readProtobuf(families: readonly ProtobufFamily[]): PageReading;
 };
@@ -53,6 +54,8 @@ const suffixes = /_(bucket|count|sum|gcount|gsum)$/;
 export const createPage = (wanted: (family: string) => boolean): Page => {
 	/** By the text of the series; null for those that nothing is made of. */
 	const known = new Map<string, Series | null>();
+	/** Of those the ones that something is made of. */
+	let kept = 0;
 	const families = new Map<string, Family>();
 	const types = new Map<string, FamilyType>();
 	const units = new Map<string, string>();
@@ -63,7 +66,7 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 	/** Behind one address several processes may answer in turn: only one younger than all before has been started anew. */
 	let youngest: number | null = null;
 	/** What is found out while one page is read. */
-	let told = {samples: 0, brokenLines: 0, brokenSample: null as string | null, duplicates: 0, overflowed: 0, newStart: null as number | null};
+	let told = {samples: 0, brokenLines: 0, brokenSample: null as string | null, taken: 0, duplicates: 0, overflowed: 0, newStart: null as number | null};
 
 	const familyOf = (name: string): {family: string; part: Part} => {
 		if (types.has(name) && types.get(name) !== 'histogram' && types.get(name) !== 'summary') return {family: name, part: 'value'};
@@ -105,6 +108,7 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 		}
 		const admitted = admit(parse());
 		if (admitted !== undefined) known.set(text, admitted);
+		if (admitted) kept++;
 		return admitted;
 	};
 	const take = (series: Series, value: number): void => {
@@ -112,6 +116,7 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 			told.duplicates++;
 			return;
 		}
+		told.taken++;
 		series.generation = generation;
 		series.value = value;
 		if (series.family === startTimeName) told.newStart = value;
@@ -130,8 +135,12 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 		if (units.size <= maxSeriesOfPage) units.set(name, unit);
 	};
 	const forget = (isThere: (text: string, series: Series | null) => boolean): void => {
+		kept = 0;
 		for (const [text, series] of known) {
-			if (isThere(text, series)) continue;
+			if (isThere(text, series)) {
+				if (series) kept++;
+				continue;
+			}
 			known.delete(text);
 			if (series && families.get(series.family)?.series.delete(series)) revision++;
 		}
@@ -139,11 +148,11 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 	};
 	const begin = (): void => {
 		generation++;
-		told = {samples: 0, brokenLines: 0, brokenSample: null, duplicates: 0, overflowed: 0, newStart: null};
+		told = {samples: 0, brokenLines: 0, brokenSample: null, taken: 0, duplicates: 0, overflowed: 0, newStart: null};
 	};
 	let typedAt = -1;
 	const finish = (): PageReading => {
-		const {newStart, ...rest} = told;
+		const {samples, brokenLines, brokenSample, duplicates, overflowed, newStart} = told;
 		// The program was started anew: every counter has begun at 0, even one that is past its old value already.
 		const restarted = newStart !== null && startTime !== null && newStart > startTime + 1;
 		startTime = newStart ?? startTime;
@@ -162,17 +171,17 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 			}
 		}
 		typedAt = revision;
-		return {families, ...rest, revision, hasBegun};
+		return {families, samples, brokenLines, brokenSample, duplicates, overflowed, revision, hasBegun};
 	};
 	return {
-		read(text) {
+		read(body) {
 			begin();
-			const unchanged = lines.read(text, {
+			const unchanged = lines.read(decodeLines(body), {
 				known(series, value) {
 					told.samples++;
 					if (series) take(series, value);
 				},
-				line(from, to, remember) {
+				line(text, from, to, remember) {
 					parseExposition(text, {
 						type: setType,
 						unit: setUnit,
@@ -191,8 +200,8 @@ export const createPage = (wanted: (family: string) => boolean): Page => {
 					}, from, to);
 				},
 			});
-			// As many as are known: then none of those is gone.
-			if (!unchanged && told.samples - told.duplicates - told.overflowed !== known.size) {
+			// All that are kept have been told, and the others take no more room than the page does.
+			if (!unchanged && (told.taken !== kept || told.samples - told.overflowed < known.size)) {
 				const there = lines.texts();
 				forget((name, series) => (series ? series.generation === generation : there.has(name)));
 			}
