@@ -33,6 +33,8 @@ export const createPgbouncerCollector = ({host, url, connect = loadConnect}: Pgb
 	let version = '';
 	let sizes: ReadonlyMap<string, number> = new Map();
 	const details = createDue(detailsEveryMs);
+	/** A round trip of its own, which costs a third of a reading. */
+	const pings = createDue(detailsEveryMs);
 	const counters = createCounters<string>();
 
 	// The console takes one statement at a time.
@@ -46,10 +48,16 @@ export const createPgbouncerCollector = ({host, url, connect = loadConnect}: Pgb
 		return opened;
 	});
 
-	const read = async (opened: PostgresqlConnection): Promise<Reading> => {
+	const ping = async (opened: PostgresqlConnection): Promise<number | null> => {
 		const askedAt = host.now();
+		if (!pings.isDue(askedAt)) return null;
+		pings.done(askedAt);
 		version = readVersion((await ask(opened, 'SHOW VERSION'))[0]) ?? version;
-		const answered = (host.now() - askedAt) / 1000;
+		return (host.now() - askedAt) / 1000;
+	};
+
+	const read = async (opened: PostgresqlConnection): Promise<Reading> => {
+		const answered = await ping(opened);
 		const rows = await ask(opened, 'SHOW POOLS');
 		const stats = await ask(opened, 'SHOW STATS');
 		const now = host.now();

@@ -39,6 +39,27 @@ describe('what PgBouncer answered', () => {
 		expect(second.database?.pools).toEqual([{name: 'app (postgres)', used: 4, idle: 0, waiting: 6, max: 4, longestWaitSeconds: 0.70108}]);
 		expect(second.database?.sessionsByState).toEqual({cl_active: 4, cl_waiting: 6, sv_active: 4});
 	});
+
+	it('takes two questions a tick, and one more every few seconds to see how long it takes to answer', async () => {
+		const host = createFakeHost();
+		host.variables.set('USER', 'watcher');
+		let asked: string[] = [];
+		const connect: ConnectPostgresql = async () => ({isOpen: true, close: () => undefined, query: async sql => {
+			asked.push(sql);
+			return [answers.t0[sql] ?? []];
+		}});
+		const collector = createPgbouncerCollector({host, url: 'pgbouncer://127.0.0.1:6432', connect});
+		expect(valueOf(await collect(collector), 'ping')).not.toBeNull();
+		for (let second = 1; second < 5; second++) {
+			asked = [];
+			host.advance(1000);
+			expect(valueOf(await collect(collector), 'ping')).toBeNull();
+			expect(asked).toEqual(['SHOW POOLS', 'SHOW STATS']);
+		}
+		host.advance(1000);
+		expect(valueOf(await collect(collector), 'ping')).not.toBeNull();
+		expect(asked).toContain('SHOW VERSION');
+	});
 });
 
 describe('pools', () => {
