@@ -28,6 +28,8 @@ const relative = (from: Cursor, to: {readonly x: number; readonly y: number}): s
 	if (from.x === to.x) moves.push(vertical, `${csi}${to.y + 1}d`);
 	// A line feed below the last row would scroll, but the row that is wanted exists, so the cursor is above it.
 	if (down > 0 && down <= 4) moves.push(...alongRow(0, to.x).map(rest => '\r' + '\n'.repeat(down) + rest));
+	// The column is named anyway: whether the tty puts a carriage return before a line feed does not matter, and one of our own costs a byte.
+	if (down > 0 && down <= 4 && from.x !== undefined && to.x > 0) moves.push(`${'\n'.repeat(down)}${csi}${to.x + 1}G`);
 	if (to.x === 0) moves.push('\r' + vertical);
 	return moves;
 };
