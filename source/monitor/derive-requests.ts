@@ -1,4 +1,5 @@
 /** Requests that an input counted in one place of a ring. */
+import {plus} from '../signals/gaps.ts';
 import {statusClasses} from '../signals/status.ts';
 import type {TimeRing} from '../signals/time-ring.ts';
 import type {SourceColumns} from './columns.ts';
@@ -9,7 +10,7 @@ export const requestsOf = (source: SourceColumns, ring: TimeRing, place: number)
 	for (const status of statusClasses) {
 		const column = source.classes[status];
 		const value = column === undefined ? NaN : ring.at(place, column);
-		if (!Number.isNaN(value)) sum = Number.isNaN(sum) ? value : sum + value;
+		if (!Number.isNaN(value)) sum = plus(sum, value);
 	}
 	return sum;
 };

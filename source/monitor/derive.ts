@@ -1,6 +1,7 @@
 /** The seven signals of one slot, from the series that came in: worked out once, read by sparklines, findings and sorting. */
 import type {SeriesName, SignalName} from '../signals/catalog.ts';
 import {meanSeconds} from '../signals/distribution.ts';
+import {known, plus, worse} from '../signals/gaps.ts';
 import {ratio} from '../signals/rate.ts';
 import {tallyQuantile} from '../signals/tally.ts';
 import {coarseStep, type Coarsening, type TieredRing, type TimeRing} from '../signals/time-ring.ts';
@@ -54,16 +55,14 @@ const deriveFrom = ({columns, counting}: Stores, {ring, place, merged, put: putC
 	put('waiting', waiting);
 };
 
-const worse = (most: number, value: number): number => (Number.isNaN(most) || value > most ? value : most);
 const shareOf = (part: number, whole: number): number => ratio(known(part), known(whole)) ?? NaN;
-const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** The sum of what is known in several columns at a place; NaN when nothing is. */
 export const total = (ring: TimeRing, place: number, columns: readonly number[]): number => {
 	let sum = NaN;
 	for (const column of columns) {
 		const value = ring.at(place, column);
-		if (!Number.isNaN(value)) sum = Number.isNaN(sum) ? value : sum + value;
+		if (!Number.isNaN(value)) sum = plus(sum, value);
 	}
 	return sum;
 };

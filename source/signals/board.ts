@@ -1,6 +1,7 @@
 /**
  * The words between the monitor's state and whatever shows it (screen, plain lines, JSON, check): pure shapes, no behaviour.
  */
+import type {BoardTimes} from './board-times.ts';
 import type {SignalName} from './catalog.ts';
 import type {DatabaseFacts} from './databases.ts';
 import type {HostFacts} from './facts.ts';
@@ -57,15 +58,7 @@ export type ReplayState = {readonly speed: number; readonly isOver: boolean};
 /** How far one may go from the instant that was paused at. */
 export type Reach = {readonly backSeconds: number; readonly aheadSeconds: number};
 
-export type FleetBoard = {
-	/** The instant shown, ms since the epoch. */
-	readonly time: number;
-	readonly windowSeconds: number;
-	/** What the head numbers cover. */
-	readonly nowSeconds: number;
-	readonly intervalSeconds: number;
-	/** The instant that gauges are compared with; null or absent without one. */
-	readonly baselineTime?: number | null;
+export type FleetBoard = BoardTimes & {
 	/** Of a recording: every board tells so. */
 	readonly replay?: ReplayState;
 	readonly hosts: number;
@@ -110,12 +103,7 @@ export type HostQuery = {readonly id: string; readonly cells: number; readonly c
 /** Of the hosts whose agents are sent spans, so many are asked; so many traces of theirs found no room. */
 export type Elsewhere = {readonly asked: number; readonly receiving: number; readonly dropped: number};
 
-export type HostBoard = {
-	readonly time: number;
-	readonly windowSeconds: number;
-	readonly nowSeconds: number;
-	readonly intervalSeconds: number;
-	readonly baselineTime?: number | null;
+export type HostBoard = BoardTimes & {
 	readonly row: HostRow;
 	readonly signals: HostSignals;
 	readonly agent: string;

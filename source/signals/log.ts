@@ -1,4 +1,5 @@
 /** What happened and when, as people are told of it: findings that come and go, lost links, restarts, marks. Pure shapes. */
+import type {BoardTimes} from './board-times.ts';
 import type {Severity} from './severity.ts';
 
 export type LogKind = 'finding' | 'link' | 'restart' | 'mark';
@@ -26,13 +27,7 @@ export type LogEntry = {
 /** The newest first; `first` entries are passed over. */
 export type LogQuery = {readonly first: number; readonly count: number; readonly filter: string};
 
-export type LogBoard = {
-	/** The instant shown: nothing that came later is told. */
-	readonly time: number;
-	readonly windowSeconds: number;
-	readonly nowSeconds: number;
-	readonly intervalSeconds: number;
-	readonly baselineTime?: number | null;
+export type LogBoard = BoardTimes & {
 	readonly entries: readonly LogEntry[];
 	/** Entries that pass the filter, and all of them up to this instant. */
 	readonly shown: number;

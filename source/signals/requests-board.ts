@@ -1,4 +1,5 @@
 /** What the screens of requests and of a route are handed. */
+import type {BoardTimes} from './board-times.ts';
 import type {Precision} from './distribution.ts';
 import type {RouteFigures} from './figures.ts';
 import type {HostRow} from './host-row.ts';
@@ -61,12 +62,7 @@ export type RequestsQuery = {
 	readonly cells: number;
 };
 
-export type RequestsBoard = {
-	readonly time: number;
-	readonly windowSeconds: number;
-	readonly nowSeconds: number;
-	readonly intervalSeconds: number;
-	readonly baselineTime?: number | null;
+export type RequestsBoard = BoardTimes & {
 	readonly row: HostRow;
 	readonly agent: string;
 	readonly services: readonly string[];

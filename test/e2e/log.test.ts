@@ -37,6 +37,14 @@ const watch = (port: number, env: Readonly<Record<string, string>> = {}): PtyPro
 	ends.push(() => monitor.close());
 	return monitor;
 };
+/** A shop, its agent and a monitor that has seen its first numbers. */
+const watchShop = async () => {
+	const shop = await startShop();
+	const agent = await startAgentOf(shop.url);
+	const monitor = watch(agent.port);
+	await monitor.waitForText(/req\/s +\d/i, 20_000);
+	return {shop, agent, monitor};
+};
 /** Seconds of the day that the header shows. */
 const clockOf = (monitor: PtyProgram): number => {
 	const [, hours, minutes, seconds] = /live (\d\d):(\d\d):(\d\d)/.exec(monitor.screen.text()) ?? [];
@@ -46,10 +54,7 @@ const rang = (monitor: PtyProgram): boolean => monitor.rawBytes().includes('\u00
 
 describe.skipIf(ptyMissing !== undefined)('what happens, on a real screen', () => {
 	it('is marked, compared, rung for and written down', async () => {
-		const shop = await startShop();
-		const agent = await startAgentOf(shop.url);
-		const monitor = watch(agent.port);
-		await monitor.waitForText(/req\/s +\d/i, 20_000);
+		const {shop, monitor} = await watchShop();
 		monitor.press('mdeploy 4711\r');
 		await monitor.waitForText('marked: deploy 4711');
 		monitor.press('b');
@@ -79,10 +84,7 @@ describe.skipIf(ptyMissing !== undefined)('what happens, on a real screen', () =
 	}, 120_000);
 
 	it('is lost and back: the log says for how long, and that the agent began anew', async () => {
-		const shop = await startShop();
-		const agent = await startAgentOf(shop.url);
-		const monitor = watch(agent.port);
-		await monitor.waitForText(/req\/s +\d/i, 20_000);
+		const {shop, agent, monitor} = await watchShop();
 		monitor.press('7n');
 		await monitor.waitForText('no bell');
 		agent.child.kill('SIGKILL');

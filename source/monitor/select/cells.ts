@@ -44,11 +44,8 @@ const cachedGrids = 64;
 /** Cells that are kept behind those that are seen: for a window that grows, or a look back. */
 const leastCached = 120;
 
-/** One number a cell, oldest first; NaN is a gap. `read` works out the value of slots first ≤ slot < end. */
-export const selectCells = (host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => number): number[] => cacheCells(host, grid, name, cache, read);
-
-/** The same for anything that is worked out of a cell; of one name always the same kind of thing. */
-export const cacheCells = <T>(host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => T): T[] => {
+/** One value a cell, oldest first; of numbers NaN is a gap. `read` works it out of slots first ≤ slot < end; of one name it is always the same kind of thing. */
+export const selectCells = <T>(host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => T): T[] => {
 	if (cache.revision !== host.revision || cache.values.size > cachedGrids) {
 		cache.values.clear();
 		cache.revision = host.revision;

@@ -1,6 +1,7 @@
 /** The fleet as a screen asks for it: the order of all rows, and the rows that are seen. */
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {FleetBoard, FleetQuery, LinkState, Severity} from '../../signals/board.ts';
+import {severityRank} from '../../signals/severity.ts';
 import {derivedColumn} from '../derive.ts';
 import type {Watched} from '../watched.ts';
 import type {HostState} from '../host-state.ts';
@@ -9,7 +10,6 @@ import {parseFilter} from './filter.ts';
 import {selectRow, selectScale, severityOf} from './host-row.ts';
 import {nowRange, type View} from './view.ts';
 
-const severityRank: Readonly<Record<Severity, number>> = {ok: 0, warning: 1, critical: 2};
 const linkRank: Readonly<Record<LinkState, number>> = {live: 0, connecting: 1, stale: 4, down: 3};
 
 /** Everything that rows are put in order by, cheap to work out for all of them. */

@@ -1,11 +1,10 @@
 /** Series of one host put together over a stretch of slots. */
+import {known} from '../../signals/gaps.ts';
 import {foldSlots, type Fold} from '../../signals/time-ring.ts';
 import type {HostState} from '../host-state.ts';
 
 /** Slots first ≤ slot < end. */
 export type Range = {readonly first: number; readonly end: number};
-
-const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** What was added up over a range. */
 export const sumOver = (host: HostState, {first, end}: Range, column: number | null): number | null => (column === null ? null : known(foldSlots(host.ring, first, end, column, 'sum')));

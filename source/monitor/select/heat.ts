@@ -6,7 +6,7 @@ import type {Tally} from '../../signals/tally.ts';
 import {visitSlots} from '../../signals/time-ring.ts';
 import {derivedColumn} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
-import {cacheCells, type CellCache, type Grid} from './cells.ts';
+import {selectCells, type CellCache, type Grid} from './cells.ts';
 import type {NamedRoute} from './routes.ts';
 
 /** Bands without a request in the whole window are left out at both ends. */
@@ -46,7 +46,7 @@ const isCounted = (host: HostState, first: number, end: number): boolean => {
 
 /** Latencies of a host, or of one of its services, cell by cell; null when none was told in this time. */
 export const selectHeat = (host: HostState, grid: Grid, service: string | null, cache: CellCache): Heat | null =>
-	finish(cacheCells(host, grid, `heat ${service ?? ''}`, cache, (first, end): Column => columnOf(host.latency.merged(first, end, service), isCounted(host, first, end))), grid);
+	finish(selectCells(host, grid, `heat ${service ?? ''}`, cache, (first, end): Column => columnOf(host.latency.merged(first, end, service), isCounted(host, first, end))), grid);
 
 /** The same for one route, as far as it was looked at. */
 export const selectRouteHeat = (host: HostState, grid: Grid, isRoute: (record: NamedRoute) => boolean): Heat | null => {

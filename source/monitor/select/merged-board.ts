@@ -1,6 +1,7 @@
 /** The fleet by other rows than hosts: services wherever they run, hosts that share a label. */
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
-import type {FleetBoard, FleetQuery, HostRow, RowKind, Severity} from '../../signals/board.ts';
+import type {FleetBoard, FleetQuery, HostRow, RowKind} from '../../signals/board.ts';
+import {severityRank} from '../../signals/severity.ts';
 import type {Watched} from '../watched.ts';
 import {type Filtered} from './fleet-board.ts';
 import {selectScale} from './host-row.ts';
@@ -41,14 +42,12 @@ const labelRows = (all: readonly Watched[], label: string): MergedRow[] =>
 	[...gather(all, one => [[one.host.labels[label] ?? '', {one, service: null}] as const])]
 		.map(([value, members]) => ({id: `label ${label} ${value}`, name: value === '' ? `no ${label}` : value, members, signals: signalNames, narrowsTo: value === '' ? null : `${label}=${quoted(value)}`}));
 
-const rank: Readonly<Record<Severity, number>> = {ok: 0, warning: 1, critical: 2};
-
 /** The same order as of hosts: the worst first, or by a number, what is not known last. */
 export const compareRows = (a: HostRow, b: HostRow, {sort, isReversed}: Pick<FleetQuery, 'sort' | 'isReversed'>): number => {
 	const turned = isReversed === true ? -1 : 1;
 	const byName = a.name.localeCompare(b.name);
 	if (sort === 'name') return turned * byName;
-	if (sort === 'worst') return turned * (rank[b.severity] - rank[a.severity]) || byName;
+	if (sort === 'worst') return turned * (severityRank[b.severity] - severityRank[a.severity]) || byName;
 	const left = a.gauges[sort].value;
 	const right = b.gauges[sort].value;
 	if (left === null || right === null) return Number(left === null) - Number(right === null) || byName;

@@ -1,13 +1,14 @@
 /** Sparklines of rows that stand for several hosts: each second put together over them, then the worst second of a cell. */
 import type {HostRow} from '../../signals/board.ts';
 import type {SignalName} from '../../signals/catalog.ts';
+import {worse} from '../../signals/gaps.ts';
 import {clearTally, createTally, mergeTally, tallyQuantile, type Tally} from '../../signals/tally.ts';
 import type {ServiceColumns} from '../columns.ts';
 import type {HostState} from '../host-state.ts';
 import {createTimeGrid} from './cells.ts';
 import type {View} from './view.ts';
 import {addEach, addLatencyOf, type AddLatencies, type Member} from './members.ts';
-import {createMergedSeconds, rangeOf, worse, type MergedSeconds, type Span} from './merged-seconds.ts';
+import {createMergedSeconds, rangeOf, type MergedSeconds, type Span} from './merged-seconds.ts';
 
 /** What is known of a cell up to an instant: all of it once it is over, else what its next seconds are added to. */
 type Cell = {doneMs: number; worst: number; readonly latency: Tally | null};

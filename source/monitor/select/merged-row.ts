@@ -1,6 +1,7 @@
 /** A row that stands for several hosts, or for a service on them. */
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {Gauge, HostRow, Severity} from '../../signals/board.ts';
+import {severityRank} from '../../signals/severity.ts';
 import {judge} from '../../signals/thresholds.ts';
 import type {Watched} from '../watched.ts';
 import {gaugeValue, severityOf} from './host-row.ts';
@@ -10,8 +11,7 @@ import {addMergedLatency, openMerged, selectMergedCells, type MergedCache} from 
 
 export type MergedRow = {readonly id: string; readonly name: string; readonly members: readonly Member[]; readonly signals: readonly SignalName[]; readonly narrowsTo: string | null};
 
-const rank: Readonly<Record<Severity, number>> = {ok: 0, warning: 1, critical: 2};
-export const worstSeverity = (all: readonly Severity[]): Severity => all.reduce<Severity>((worst, one) => (rank[one] > rank[worst] ? one : worst), 'ok');
+export const worstSeverity = (all: readonly Severity[]): Severity => all.reduce<Severity>((worst, one) => (severityRank[one] > severityRank[worst] ? one : worst), 'ok');
 
 /** Hosts are as bad as their findings; a service is as bad as its own numbers. */
 const severityOfRow = ({members}: MergedRow, gauges: readonly Gauge[]): Severity =>
@@ -27,7 +27,7 @@ const reasonOf = (signal: SignalName, {signals, members}: MergedRow, live: numbe
 };
 
 /** The live one that is worst off. */
-const worstHost = (members: readonly Member[]): string => members.map(({one}) => one).reduce((worst, one) => (one.link === 'live' && (worst.link !== 'live' || rank[severityOf(one)] > rank[severityOf(worst)]) ? one : worst)).host.id;
+const worstHost = (members: readonly Member[]): string => members.map(({one}) => one).reduce((worst, one) => (one.link === 'live' && (worst.link !== 'live' || severityRank[severityOf(one)] > severityRank[severityOf(worst)]) ? one : worst)).host.id;
 
 /** `members` must not be empty. */
 export const selectMergedRow = (row: MergedRow, view: View, cells: number, cache: MergedCache): HostRow => {

@@ -1,5 +1,6 @@
 /** Seconds of a row that stands for several hosts, each put together over all of them: once, when all of them have told it. */
 import type {SignalName} from '../../signals/catalog.ts';
+import {known, plus, worse} from '../../signals/gaps.ts';
 import {ratio} from '../../signals/rate.ts';
 import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
 import {coarseStep, visitSlots, type TimeRing} from '../../signals/time-ring.ts';
@@ -30,10 +31,6 @@ const unitMs = 1000;
 const heldSeconds = 10;
 
 export const rangeOf = ({one: {host}}: Member, {firstMs, endMs}: Span): Range => ({first: Math.ceil(firstMs / host.intervalMs), end: Math.ceil(endMs / host.intervalMs)});
-
-export const worse = (most: number, value: number): number => (Number.isNaN(value) || value <= most ? most : value);
-const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
-const plus = (sum: number, value: number): number => (Number.isNaN(sum) ? value : Number.isNaN(value) ? sum : sum + value);
 
 const worstPoolAt = ({pools}: ServiceColumns, ring: TimeRing, place: number): number => {
 	let most = NaN;

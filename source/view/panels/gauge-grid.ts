@@ -1,5 +1,6 @@
 /** The seven gauges of one host, filling a rectangle. */
-import type {FleetBoard, HostRow, HostSignals, Severity} from '../../signals/board.ts';
+import type {FleetBoard, HostRow, HostSignals} from '../../signals/board.ts';
+import {severityRank} from '../../signals/severity.ts';
 import type {ChartMark} from '../../signals/log.ts';
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import {beside, fitRows} from '../../draw/compose.ts';
@@ -36,7 +37,6 @@ export const gridCells = (size: Size, style: GaugeStyle, times: GridTimes): numb
 
 /** What is smaller is left free. */
 const leastSpare: Size = {columns: 24, rows: 4};
-const rank: Readonly<Record<Severity, number>> = {critical: 2, warning: 1, ok: 0};
 
 const ownMost = (values: readonly number[]): number => values.reduce((most, value) => (value > most ? value : most), 0);
 
@@ -44,7 +44,7 @@ export const drawGaugeGrid = ({row, signals, scale, isFresh, style, shown: wante
 	const {across, down, cell, gap} = layoutGauges(size, wanted.length);
 	const lines: Row[] = [];
 	// Where not all of them are seen, the worst ones are.
-	const shown = down * cell.rows <= size.rows ? wanted : wanted.toSorted((a, b) => rank[row.gauges[b].severity] - rank[row.gauges[a].severity]);
+	const shown = down * cell.rows <= size.rows ? wanted : wanted.toSorted((a, b) => severityRank[row.gauges[b].severity] - severityRank[row.gauges[a].severity]);
 	// Rows that are left over go to the first lines, a row each.
 	const extra = Math.min(down, Math.max(0, size.rows - down * cell.rows));
 	for (let line = 0; line < down; line++) {
