@@ -5,7 +5,9 @@ import meow from 'meow';
 import {compileLater} from './commands/tune-engine.ts';
 import {readConfig} from './commands/config-file.ts';
 import {helpFor} from './commands/help.ts';
-import {futureOptions, readOptions, rowsFor, UsageError, type CommandName, type Options, type RawOptions} from './commands/options.ts';
+import {futureOptions, rowsFor, type CommandName, type RawOptions} from './commands/option-table.ts';
+import {readOptions, type Options} from './commands/options.ts';
+import {UsageError} from './commands/usage-error.ts';
 import {version} from './commands/version.ts';
 
 const commandNames: readonly CommandName[] = ['agent', 'demo', 'check', 'inputs', 'record', 'replay'];

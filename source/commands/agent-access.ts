@@ -5,7 +5,8 @@ import type {AgentServer} from '../agent/server.ts';
 import {createTokenRing, type TokenRing} from '../agent/tokens.ts';
 import type {Clock} from '../signals/clock.ts';
 import {openCertificate} from './certificate-files.ts';
-import {UsageError, type Options} from './options.ts';
+import type {Options} from './options.ts';
+import {UsageError} from './usage-error.ts';
 import {openTokens} from './token-source.ts';
 
 /** How often files are looked at. */

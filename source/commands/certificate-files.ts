@@ -1,7 +1,8 @@
 /** An agent's certificate and key in two files that are renewed while it runs. */
 import {CertificateError, readCertificate, type Certificate} from '../agent/certificate.ts';
 import {createChangingFile, whyUnread} from './changing-file.ts';
-import {UsageError, type Options} from './options.ts';
+import type {Options} from './options.ts';
+import {UsageError} from './usage-error.ts';
 
 export type OpenCertificate = {
 	/** The last one that could be used. */

@@ -1,5 +1,5 @@
 /** Help texts, made from the table of options so that they cannot disagree with it. */
-import {rowsFor, type CommandName} from './options.ts';
+import {rowsFor, type CommandName} from './option-table.ts';
 
 const intros: Readonly<Record<CommandName, string>> = {
 	monitor: `Usage: engineroom [TARGET ...] [options]

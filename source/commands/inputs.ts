@@ -13,7 +13,7 @@ import {createProbeCollector} from '../collectors/probe/index.ts';
 import {createProcessesCollector} from '../collectors/processes/index.ts';
 import type {OwnRules} from '../collectors/prometheus/rules/own-rules.ts';
 import {createSocketsCollector} from '../collectors/sockets/index.ts';
-import {UsageError} from './options.ts';
+import {UsageError} from './usage-error.ts';
 
 /** What inputs are made with. */
 export type InputContext = {

@@ -6,7 +6,8 @@ import {createPinBook, identify, type Pin} from '../monitor/pins.ts';
 import {parseTarget, type Target} from '../monitor/target.ts';
 import type {Trust} from '../monitor/trust.ts';
 import {whyUnread} from './changing-file.ts';
-import {UsageError, type Options} from './options.ts';
+import type {Options} from './options.ts';
+import {UsageError} from './usage-error.ts';
 import type {PinOption} from './pin-option.ts';
 import {openTokens} from './token-source.ts';
 

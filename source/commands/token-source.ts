@@ -1,7 +1,7 @@
 /** Where tokens come from: a file, read again when it changes, or the environment; never the command line. */
 import {parseTokens, TokenError} from '../agent/tokens.ts';
 import {createChangingFile, whyUnread} from './changing-file.ts';
-import {UsageError} from './options.ts';
+import {UsageError} from './usage-error.ts';
 
 export const tokenVariable = 'ENGINEROOM_TOKEN';
 

@@ -7,7 +7,7 @@ import {parseTarget, readTargetList, type Target} from '../monitor/target.ts';
 import type {Trust} from '../monitor/trust.ts';
 import {createTurnstile} from '../monitor/turnstile.ts';
 import type {Clock} from '../signals/clock.ts';
-import {UsageError} from './options.ts';
+import {UsageError} from './usage-error.ts';
 import {createSshPrograms} from './ssh-programs.ts';
 
 const maxTargets = 5000;

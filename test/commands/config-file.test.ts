@@ -2,7 +2,9 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {readConfig, type Configured} from '../../source/commands/config-file.ts';
-import {nothingInFile, UsageError, type CommandName} from '../../source/commands/options.ts';
+import type {CommandName} from '../../source/commands/option-table.ts';
+import {nothingInFile} from '../../source/commands/options.ts';
+import {UsageError} from '../../source/commands/usage-error.ts';
 import {newFolder} from '../helpers/folder.ts';
 
 /** What a command makes of a file with this text. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
 import {parseAllDocuments} from 'yaml';
-import {optionRows} from '../../source/commands/options.ts';
+import {optionRows} from '../../source/commands/option-table.ts';
 import {findProgram, missing} from '../helpers/services.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
