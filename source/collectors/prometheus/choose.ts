@@ -1,5 +1,5 @@
 /** Of all that a page tells, what counts: requests once, latency from the best family there is, one kind of pool. */
-import type {Family, PageReading, Series} from './page.ts';
+import type {Family, PageReading, Series} from './series.ts';
 import type {HttpRule, LabelTest, PoolRule, PoolState} from './rules/rule.ts';
 import {inFlightFamilies, serverRules} from './rules/http-servers.ts';
 import {libraryRules} from './rules/http-libraries.ts';

@@ -2,7 +2,7 @@
 import {AscendingCounts} from '../../signals/ascending-counts.ts';
 import {addSeconds, createDistribution, recordAtLeast, recordAtMost, recordBetween, recordUnplaced, type Distribution} from '../../signals/distribution.ts';
 import type {Candidate} from './choose.ts';
-import type {Family, Series} from './page.ts';
+import type {Family, Series} from './series.ts';
 import type {TimeUnit} from './rules/rule.ts';
 
 const factors: Readonly<Record<TimeUnit, number>> = {s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9};

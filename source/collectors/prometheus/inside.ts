@@ -4,7 +4,7 @@ import {washText} from '../../signals/text.ts';
 import type {LatencyPoint, Point} from '../collector.ts';
 import {firstOf, holds, matches} from './choose.ts';
 import {collectDurations, groupHistograms, unitOf, type Histogram} from './durations.ts';
-import type {PageReading, Series} from './page.ts';
+import type {PageReading, Series} from './series.ts';
 import {durationRules, levelRules, type DurationRule, type LevelRule} from './rules/inside.ts';
 
 export type Inside = {

@@ -4,7 +4,8 @@ import {maskPrivate} from '../../signals/private-text.ts';
 import {washText} from '../../signals/text.ts';
 import type {Choice} from './choose.ts';
 import type {Inside} from './inside.ts';
-import {maxSeriesOfPage, type PageReading} from './page.ts';
+import {maxSeriesOfPage} from './page.ts';
+import type {PageReading} from './series.ts';
 
 export const explainPage = (reading: PageReading, {requests, latency, mean, pools}: Choice, inside: Inside, routes: KeySet): string | null => {
 	const notes: string[] = [];

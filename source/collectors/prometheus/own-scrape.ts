@@ -1,6 +1,6 @@
 /** Our own scrape is not load: where a family is known to count it, it is taken out again. */
 import {routeOf, statusOf, type Candidate} from './choose.ts';
-import type {Series} from './page.ts';
+import type {Series} from './series.ts';
 
 /**
  * Takes one request from what a family gained: of the series that scrapes are counted in (GET, 200, no route), the one that

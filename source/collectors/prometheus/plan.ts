@@ -7,7 +7,7 @@ import {washText} from '../../signals/text.ts';
 import type {RouteDelta} from '../collector.ts';
 import {isMarkedFailed, routeOf, statusOf, type Candidate, type Choice} from './choose.ts';
 import {collectDurations, groupHistograms, secondsPerUnit, type Histogram} from './durations.ts';
-import type {Series} from './page.ts';
+import type {Series} from './series.ts';
 
 export type Counts = {readonly classes: Record<StatusClass, number>; count: number; errors: number};
 

@@ -1,7 +1,7 @@
 /** What a page's service is called: by its own word, else by its address. */
 import {washText} from '../../signals/text.ts';
 import type {Choice} from './choose.ts';
-import type {PageReading, Series} from './page.ts';
+import type {PageReading, Series} from './series.ts';
 
 const labelsOfService = ['service_name', 'service', 'app', 'application', 'app_name', 'job'];
 

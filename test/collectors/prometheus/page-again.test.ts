@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {pieceBytes} from '../../../source/collectors/prometheus/decode-lines.ts';
-import {createPage, type Page, type PageReading} from '../../../source/collectors/prometheus/page.ts';
+import {createPage, type Page} from '../../../source/collectors/prometheus/page.ts';
+import type {PageReading} from '../../../source/collectors/prometheus/series.ts';
 
 const read = (page: Page, text: string): PageReading => page.read(Buffer.from(text));
 
