@@ -5,12 +5,12 @@ import {decodeServerMessage} from '../wire/decode.ts';
 import {encodeMessage} from '../wire/encode.ts';
 import type {ClientMessage, Recall, ServerMessage, Topic} from '../wire/messages.ts';
 import type {Link, Transport} from './link.ts';
-import {doubtAfterMs, giveUpAfterMs, greetingMs, listenFor, type Ear} from './silence.ts';
+import {doubtAfterMs, giveUpAfterMs, greetingMs, type Ear, type SilenceWatch} from './silence.ts';
 
 export type ConnectionEvents = {
 	onConnected(): void;
-	/** `text` is the message as it came. */
-	onMessage(message: ServerMessage, text: string): void;
+	/** `text` is the message as it came, `now` when, by the monotonic clock. */
+	onMessage(message: ServerMessage, text: string, now: number): void;
 	onDisconnected(reason: string): void;
 };
 
@@ -28,6 +28,8 @@ export type Connection = {
 export type ConnectionOptions = {
 	readonly transport: Transport;
 	readonly clock: Clock;
+	/** One for all connections: it has one timer. */
+	readonly silence: SilenceWatch;
 	readonly events: ConnectionEvents;
 	/** The last sequence number held under an epoch. */
 	held(): {readonly epoch: string | null; readonly since: number | null};
@@ -73,13 +75,13 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 		const link = options.transport({
 			onOpen() {
 				line.isOpen = true;
-				line.ear.heard();
+				line.ear.heard(clock.now());
 				if (current === null) promote(line);
 			},
 			onMessage: text => receive(line, text),
 			onClose: (reason, retry) => ended(line, line.reason ?? reason, retry),
 		});
-		const line: Line = {link, isOpen: false, isDoubted: false, reason: null, ear: listenFor({clock, heardBytes: () => link.heardBytes?.() ?? 0, limitMs, onSilent: () => fellSilent(line)})};
+		const line: Line = {link, isOpen: false, isDoubted: false, reason: null, ear: options.silence.listen({heardBytes: () => link.heardBytes?.() ?? 0, limitMs, onSilent: () => fellSilent(line)})};
 		sought = line;
 	};
 	const seekLater = (policy: BackoffPolicy): void => {
@@ -131,7 +133,8 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 			line.isDoubted = false;
 			stopSeeking();
 		}
-		line.ear.heard();
+		const now = clock.now();
+		line.ear.heard(now);
 		const decoded = decodeServerMessage(text);
 		if (!decoded.ok) return drop(line, `${decoded.code}: ${decoded.reason}`);
 		const {message} = decoded;
@@ -139,10 +142,10 @@ export const keepConnected = (options: ConnectionOptions): Connection => {
 			if (message.type !== 'hello') return;
 			replaceWith(line);
 		}
-		if (message.type !== 'hello') return events.onMessage(message, text);
+		if (message.type !== 'hello') return events.onMessage(message, text, now);
 		attempt = 0;
 		({intervalMs} = message);
-		events.onMessage(message, text);
+		events.onMessage(message, text, now);
 		const {epoch, since} = options.held();
 		send({type: 'subscribe', epoch, since, windowSeconds: options.windowSeconds()});
 		if (wantedTopics.length > 0) send({type: 'watch', topics: wantedTopics});

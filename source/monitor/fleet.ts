@@ -17,6 +17,7 @@ import {reduceConnected, reduceDisconnected, reduceMessage} from './reduce-messa
 import {createLookout} from './lookout.ts';
 import {createPausing} from './pausing.ts';
 import {createReachBack} from './reach-back.ts';
+import {createSilenceWatch} from './silence.ts';
 import {createBaseline} from './select/baseline.ts';
 import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
@@ -42,6 +43,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 	const {clock} = options;
 	const watched = new Map<string, Watched>();
 	const connections = new Map<string, Connection>();
+	const silence = createSilenceWatch(clock);
 	const lookout = createLookout({
 		connections,
 		hasTraces(id) {
@@ -162,6 +164,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 			const connection = keepConnected({
 				transport,
 				clock,
+				silence,
 				windowSeconds: () => reachBack.asked(id),
 				held: () => ({epoch: host.epoch, since: host.newestSeq < 0 ? null : host.newestSeq}),
 				events: {
@@ -171,11 +174,11 @@ export const createFleet = (options: FleetOptions): Fleet => {
 						for (const listener of linkListeners) listener(id, null);
 						notifySoon();
 					},
-					onMessage(message, text) {
+					onMessage(message, text, now) {
 						events++;
 						const {epoch} = host;
 						if (pausing.take(host, message, text.length)) return;
-						const wish = reduceMessage(host, message, clock.now(), windowSeconds);
+						const wish = reduceMessage(host, message, now, windowSeconds);
 						restarts.take(one, message, epoch);
 						if (message.type === 'hello' || message.type === 'collectors') lookout.told(id);
 						if (message.type === 'topic' && message.topic === 'traces') trimElsewhere();

@@ -1,4 +1,4 @@
-/** Notices when nothing comes over a link any more, with one timer that is not set anew by every message. */
+/** Notices when nothing comes over a link any more: one timer for all links, that no message sets anew. */
 import type {Clock} from '../signals/clock.ts';
 import {lateAfterMs} from '../signals/staleness.ts';
 
@@ -16,13 +16,12 @@ export const giveUpAfterMs = (intervalMs: number): number => Math.max(silenceMs,
 export const doubtAfterMs = (intervalMs: number, random: number): number => lateAfterMs(intervalMs) + 500 + 1000 * random;
 
 export type Ear = {
-	/** Something came; the first call begins. */
-	heard(): void;
+	/** Something came, at this instant of the clock; the first call begins. */
+	heard(now: number): void;
 	stop(): void;
 };
 
 export type EarOptions = {
-	readonly clock: Clock;
 	/** Bytes that came so far: a long message over a slow link is no silence. */
 	readonly heardBytes: () => number;
 	/** How long may be silence, as of now; asked anew after every `onSilent`. */
@@ -30,53 +29,81 @@ export type EarOptions = {
 	readonly onSilent: () => void;
 };
 
+export type SilenceWatch = {
+	listen(options: EarOptions): Ear;
+};
+
 /** A timer so late means that this process stood still: what came meanwhile is still to be read. */
 const asleepMs = 1000;
 
-export const listenFor = ({clock, heardBytes, limitMs, onSilent}: EarOptions): Ear => {
-	let heardAt = 0;
-	let bytes = 0;
-	/** When the timer is due; null while there is none. */
-	let dueAt: number | null = null;
-	let wasAsleep = false;
-	let isStopped = false;
+/** A link that is listened to: when something came last, and when it is to be looked at, at the latest. */
+type Listening = EarOptions & {heardAt: number; bytes: number; dueAt: number; wasAsleep: boolean};
+
+export const createSilenceWatch = (clock: Clock): SilenceWatch => {
+	const all = new Set<Listening>();
+	/** When the timer is due; Infinity while there is none. */
+	let wakeAt = Infinity;
 	let cancel = (): void => undefined;
-	const hear = (): void => {
-		heardAt = clock.now();
-		bytes = heardBytes();
-		wasAsleep = false;
-	};
-	const arm = (due: number): void => {
-		if (isStopped) return;
-		dueAt = due;
+	const wakeBy = (due: number, now: number): void => {
+		if (due >= wakeAt) return;
+		cancel();
+		wakeAt = due;
 		// In whole milliseconds: a clock may not be able to tell less.
-		cancel = clock.setTimer(() => {
-			dueAt = null;
-			look(due);
-		}, Math.ceil(due - clock.now()));
+		cancel = clock.setTimer(wake, Math.ceil(due - now));
 	};
-	const look = (due: number): void => {
-		if (heardBytes() !== bytes) hear();
+	/** Looks at who is due; for the others, the next look is put off as far as what came meanwhile allows. */
+	const wake = (): void => {
+		wakeAt = Infinity;
 		const now = clock.now();
-		if (heardAt + limitMs() > now) return arm(heardAt + limitMs());
-		if (!wasAsleep && now - due > asleepMs) {
-			wasAsleep = true;
-			return arm(now + asleepMs);
+		for (const one of all) {
+			if (one.dueAt <= now) look(one, now);
+			else one.dueAt = Math.max(one.dueAt, one.heardAt + one.limitMs());
 		}
-		onSilent();
-		arm(Math.max(heardAt + limitMs(), now + asleepMs));
+		let earliest = Infinity;
+		for (const {dueAt} of all) if (dueAt < earliest) earliest = dueAt;
+		if (earliest < Infinity) wakeBy(earliest, now);
+	};
+	const look = (one: Listening, now: number): void => {
+		const due = one.dueAt;
+		if (one.heardBytes() !== one.bytes) hear(one, now);
+		one.dueAt = one.heardAt + one.limitMs();
+		if (one.dueAt > now) return;
+		if (!one.wasAsleep && now - due > asleepMs) {
+			one.wasAsleep = true;
+			one.dueAt = now + asleepMs;
+			return;
+		}
+		one.onSilent();
+		one.dueAt = Math.max(one.heardAt + one.limitMs(), now + asleepMs);
 	};
 	return {
-		heard() {
-			hear();
-			// It waits for what is left when it is due; only where less than that may be silence now is it set anew.
-			if (dueAt !== null && dueAt <= heardAt + limitMs()) return;
-			cancel();
-			arm(heardAt + limitMs());
-		},
-		stop() {
-			isStopped = true;
-			cancel();
+		listen(options) {
+			const one: Listening = {...options, heardAt: 0, bytes: 0, dueAt: Infinity, wasAsleep: false};
+			let isStopped = false;
+			return {
+				heard(now) {
+					hear(one, now);
+					const due = now + one.limitMs();
+					// What is left is waited for when it is due; only where less than that may be silence now is that sooner.
+					if (isStopped || one.dueAt <= due) return;
+					one.dueAt = due;
+					all.add(one);
+					wakeBy(due, now);
+				},
+				stop() {
+					isStopped = true;
+					all.delete(one);
+					if (all.size > 0) return;
+					cancel();
+					wakeAt = Infinity;
+				},
+			};
 		},
 	};
+};
+
+const hear = (one: Listening, now: number): void => {
+	one.heardAt = now;
+	one.bytes = one.heardBytes();
+	one.wasAsleep = false;
 };

@@ -2,7 +2,7 @@
 import {describe, expect, it} from 'vitest';
 import {keepConnected} from '../../source/monitor/connection.ts';
 import type {LinkEvents} from '../../source/monitor/link.ts';
-import {doubtAfterMs, giveUpAfterMs} from '../../source/monitor/silence.ts';
+import {createSilenceWatch, doubtAfterMs, giveUpAfterMs} from '../../source/monitor/silence.ts';
 import {lateAfterMs} from '../../source/signals/staleness.ts';
 import {encodeFrame, encodeMessage} from '../../source/wire/encode.ts';
 import {protocolVersion} from '../../source/wire/limits.ts';
@@ -20,6 +20,7 @@ const start = ({allowsRival = true, refused = false} = {}) => {
 	const far = {refuses: refused, hangs: false};
 	const connection = keepConnected({
 		clock,
+		silence: createSilenceWatch(clock),
 		transport(events) {
 			const link: Far = {events, sent: [], bytes: 0, beganAt: clock.now(), isClosed: false};
 			links.push(link);
