@@ -27,7 +27,8 @@ import type {MergedCaches} from './select/merged-board.ts';
 import {selectHostBoard} from './select/host-board.ts';
 import {createTraceJoiner} from './select/joined-traces.ts';
 import {selectRequestsBoard} from './select/requests.ts';
-import {createTrackRoom, findTrouble} from './trouble.ts';
+import {createTrackRoom} from './track-room.ts';
+import {findTrouble} from './trouble.ts';
 import type {Watched} from './watched.ts';
 
 export type {Fleet, FleetOptions};

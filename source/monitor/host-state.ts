@@ -1,6 +1,6 @@
 /** What the monitor holds of one host: bounded rings, what its agent told besides, and how its link is. */
 import type {Anchor} from '../signals/anchor.ts';
-import type {CollectorState, HostSignals} from '../signals/board.ts';
+import type {CollectorState} from '../signals/board.ts';
 import type {DatabaseFacts} from '../signals/databases.ts';
 import type {HostFacts} from '../signals/facts.ts';
 import type {ProcessFacts} from '../signals/processes.ts';
@@ -11,6 +11,7 @@ import type {RoutesMessage, Topic} from '../wire/messages.ts';
 import {createColumns, type Columns} from './columns.ts';
 import {createCounting, type Counting} from './counting.ts';
 import {derivedCoarsening} from './derive.ts';
+import {createHeadMemo, type HeadMemo} from './head-memo.ts';
 import {createLatencyRing, type LatencyRing} from './latency-ring.ts';
 
 export type HostState = {
@@ -68,8 +69,8 @@ export type HostState = {
 	burst: {readonly slots: number; readonly slot: number} | null;
 	/** Grows when anything older than the newest slot changed, or came in late: what was worked out before is void. */
 	revision: number;
-	/** The last figures that were asked for, and of which slots. */
-	readonly memo: {signals: HostSignals | null; first: number; end: number; newest: number | null; revision: number};
+	/** The head numbers as they were last asked for. */
+	readonly memo: HeadMemo;
 };
 
 /** Slots kept at 1 s (15 minutes, or the window when it is longer at a shorter interval), bounded. */
@@ -115,7 +116,7 @@ export const createHostState = (id: string, startedAt: number): HostState => ({
 	lostFrames: 0,
 	burst: null,
 	revision: 0,
-	memo: {signals: null, first: 0, end: 0, newest: null, revision: -1},
+	memo: createHeadMemo(),
 });
 
 /** What is told of a host besides its figures. */
@@ -126,7 +127,7 @@ export const emptyDetails = (): HostDetails => ({routes: new Map(), requests: []
 export const createPastState = (host: HostState): HostState => {
 	const stores = emptyStores(fineSlots);
 	for (let column = 0; column < host.ring.fine.columns; column++) stores.ring.addColumn(host.ring.coarseningOf(column));
-	return {...host, ...stores, ...emptyDetails(), columns: host.columns, connected: true, reason: null, newestSeq: -1, burst: null, durationKeys: new Set(), revision: 0, memo: {signals: null, first: 0, end: 0, newest: null, revision: -1}};
+	return {...host, ...stores, ...emptyDetails(), columns: host.columns, connected: true, reason: null, newestSeq: -1, burst: null, durationKeys: new Set(), revision: 0, memo: createHeadMemo()};
 };
 
 /** The local slot of a frame. */

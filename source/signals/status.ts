@@ -12,6 +12,16 @@ export const classifyStatus = (status: string | number | null | undefined): Stat
 	return match ? (`${match[1]}xx` as StatusClass) : 'none';
 };
 
+/** Adds the counts of each class. */
+export const addClasses = (into: Record<StatusClass, number>, counts: ClassCounts): void => {
+	into['1xx'] += counts['1xx'];
+	into['2xx'] += counts['2xx'];
+	into['3xx'] += counts['3xx'];
+	into['4xx'] += counts['4xx'];
+	into['5xx'] += counts['5xx'];
+	into.none += counts.none;
+};
+
 /** All requests of all classes. */
 export const sumClasses = (counts: ClassCounts): number => {
 	let sum = 0;

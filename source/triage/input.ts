@@ -1,10 +1,11 @@
 /** What rules look at: one host, second by second, up to now. */
 import type {DatabaseFigures, Finding, PoolRow, ProbeFigures, RuntimeFigures} from '../signals/board.ts';
-import type {SeriesName} from '../signals/catalog.ts';
-import type {Unit} from '../signals/catalog.ts';
+import type {SeriesName, SignalName, Unit} from '../signals/catalog.ts';
 
 /** Values by slot, oldest first, the newest last; NaN is a gap. All of one length. */
-export type Track = readonly number[];
+export type Track = ArrayLike<number>;
+/** Latency is the p95, throughput requests per second, disk the fullest file system, waiting the callers that wait for a connection. */
+export type TrackName = SignalName | 'waiting';
 
 export type TriageInput = {
 	readonly host: string;
@@ -13,17 +14,10 @@ export type TriageInput = {
 	readonly slotSeconds: number;
 	/** How many of the newest slots are "now". */
 	readonly nowSlots: number;
-	/** Tracks may be made when they are first read: most rules see from `now` alone that nothing is wrong. */
-	readonly latencyP95: Track;
-	readonly requestsPerSecond: Track;
-	readonly errorRatio: Track;
-	readonly cpu: Track;
-	readonly memory: Track;
-	/** The fullest file system, and which one that is. */
-	readonly disk: Track;
+	/** Laid out when it is asked for: most rules see from `now` alone that nothing is wrong. */
+	track(name: TrackName): Track;
+	/** Which file system is the fullest. */
 	readonly mount: string | null;
-	readonly pool: Track;
-	readonly waiting: Track;
 	/** The past of what has no column of its own; it only dates a finding, which without it is dated by what is "now". */
 	pastOf?(name: 'ioUtilization' | 'throttled' | 'oomKills'): Track;
 	/** Pools as they stand now, the most strained first. */

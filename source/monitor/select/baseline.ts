@@ -1,6 +1,7 @@
 /** The figures of an instant that others are compared with: worked out once for each host, and kept while its rings move on. */
 import type {HostSignals} from '../../signals/board.ts';
 import {signalNames} from '../../signals/catalog.ts';
+import {createHeadMemo} from '../head-memo.ts';
 import type {Watched} from '../watched.ts';
 import type {Baseline, BaselineFigures} from './baseline-figures.ts';
 import {selectHostSignals} from './figures.ts';
@@ -19,7 +20,7 @@ const figuresAt = ({host}: Watched, view: View): BaselineFigures => {
 	const newest = Math.min(host.ring.fine.newest ?? 0, endSlot(host, view));
 	const slots = Math.max(1, Math.round((baselineSeconds * 1000) / host.intervalMs));
 	// Not through the memory of the host: that holds what is asked for every tick.
-	const apart = {...host, memo: {signals: null, first: 0, end: 0, newest: null, revision: -1}};
+	const apart = {...host, memo: createHeadMemo()};
 	const signals = selectHostSignals(apart, {first: newest - slots + 1, end: newest + 1});
 	return headNumbers(signals);
 };

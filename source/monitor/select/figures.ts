@@ -3,8 +3,9 @@ import type {CpuFigures, DatabaseFigures, DiskFigures, ErrorFigures, HostSignals
 import {lookUpSeries, type SeriesName} from '../../signals/catalog.ts';
 import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
-import {createClassCounts, statusClasses} from '../../signals/status.ts';
+import {addClasses, createClassCounts, statusClasses, type StatusClass} from '../../signals/status.ts';
 import type {PoolColumns, ServiceColumns, SourceColumns} from '../columns.ts';
+import type {Heads, RequestSums} from '../head-memo.ts';
 import type {HostState} from '../host-state.ts';
 import {levelOver, sumOver, type Range} from './fold.ts';
 import {selectInside} from './inside.ts';
@@ -17,29 +18,35 @@ const levelOf = (name: SeriesName) => {
 	return (host: HostState, range: Range): number | null => levelOver(host, range, host.columns.host(name), fold);
 };
 
-const selectPool = (host: HostState, range: Range, pool: PoolColumns): PoolFigures => {
-	const level = (columns: readonly number[]): number | null => {
-		let sum: number | null = null;
-		for (const column of columns) {
-			const value = levelOver(host, range, column, 'last');
-			if (value !== null) sum = (sum ?? 0) + value;
-		}
-		return sum;
-	};
-	const used = level(pool.used);
-	const max = level(pool.max);
-	const open = level(pool.seen);
-	return {used, max, idle: level(pool.idle), waiting: level(pool.pending), utilization: ratio(used, max), ...(open === null ? {} : {open})};
+/** The newest levels of several series of one kind, added. */
+const addLevels = (host: HostState, range: Range, columns: readonly number[]): number | null => {
+	let sum: number | null = null;
+	for (let index = 0; index < columns.length; index++) {
+		const value = levelOver(host, range, columns[index] as number, 'last');
+		if (value !== null) sum = (sum ?? 0) + value;
+	}
+	return sum;
 };
 
+const selectPool = (host: HostState, range: Range, {service}: ServiceColumns, pool: string, columns: PoolColumns): PoolRow => {
+	const used = addLevels(host, range, columns.used);
+	const max = addLevels(host, range, columns.max);
+	const open = addLevels(host, range, columns.seen);
+	const figures = {service, pool, used, max, idle: addLevels(host, range, columns.idle), waiting: addLevels(host, range, columns.pending), utilization: ratio(used, max)};
+	return open === null ? figures : {...figures, open};
+};
+
+/** Pools that tell anything, the most strained first. */
+const rankPools = (pools: readonly PoolRow[]): PoolRow[] =>
+	pools.filter(({used, idle, max, waiting, open}) => used !== null || idle !== null || max !== null || waiting !== null || (open ?? null) !== null).sort((a, b) => strain(b) - strain(a));
+
 /** Every pool of a host and every database server, the most strained first. */
-export const selectPools = (host: HostState, range: Range, databases: readonly DatabaseFigures[]): PoolRow[] =>
-	[
-		...[...host.columns.services.values()].flatMap(({service, pools}) => [...pools].map(([pool, columns]): PoolRow => ({service, pool, ...selectPool(host, range, columns)}))),
-		...databases.map((figures): PoolRow => ({service: figures.database, pool: 'sessions', used: figures.used, idle: null, max: figures.max, waiting: figures.waiting, utilization: figures.utilization})),
-	]
-		.filter(({used, idle, max, waiting, open}) => used !== null || idle !== null || max !== null || waiting !== null || (open ?? null) !== null)
-		.sort((a, b) => strain(b) - strain(a));
+export const selectPools = (host: HostState, range: Range, databases: readonly DatabaseFigures[]): readonly PoolRow[] => {
+	const rows: PoolRow[] = [];
+	for (const service of host.columns.services.values()) for (const [pool, columns] of service.pools) rows.push(selectPool(host, range, service, pool, columns));
+	for (const figures of databases) rows.push({service: figures.database, pool: 'sessions', used: figures.used, idle: null, max: figures.max, waiting: figures.waiting, utilization: figures.utilization});
+	return rankPools(rows);
+};
 
 const strain = ({utilization, waiting}: PoolFigures): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
 
@@ -49,29 +56,28 @@ export const worstPool = (pools: readonly PoolRow[]): PoolFigures | null => {
 	return worst ? {utilization: worst.utilization, used: worst.used, idle: worst.idle, max: worst.max, waiting: worst.waiting, ...(worst.open === undefined ? {} : {open: worst.open})} : null;
 };
 
-type RequestSums = {readonly classes: ReturnType<typeof createClassCounts>; readonly count: number | null; readonly observed: number | null; readonly errors: number | null; readonly inFlight: number | null};
-
 const sumSource = (host: HostState, range: Range, source: SourceColumns): RequestSums => {
 	const classes = createClassCounts();
-	const sum = (column: number | null | undefined): number | null => sumOver(host, range, column ?? null);
 	let count: number | null = null;
-	for (const status of statusClasses) {
-		const own = sum(source.classes[status]);
+	for (let index = 0; index < statusClasses.length; index++) {
+		const status = statusClasses[index] as StatusClass;
+		const column = source.classes[status];
+		const own = column === undefined ? null : sumOver(host, range, column);
 		if (own === null) continue;
 		classes[status] = own;
 		count = (count ?? 0) + own;
 	}
-	return {classes, count, observed: sum(source.observed), errors: sum(source.errors), inFlight: null};
+	return {classes, count, observed: sumOver(host, range, source.observed), errors: sumOver(host, range, source.errors), inFlight: null};
 };
 
+const noClasses = createClassCounts();
+
 /** Each input of a service by itself, since each covers its own time; what is in flight is told for the whole service. */
-const sumRequests = (host: HostState, range: Range, service: ServiceColumns): RequestSums[] => {
-	let inFlight: number | null = null;
-	for (const column of service.inFlight) {
-		const value = levelOver(host, range, column, 'last');
-		if (value !== null) inFlight = (inFlight ?? 0) + value;
-	}
-	return [...[...service.sources.values()].map(source => sumSource(host, range, source)), {classes: createClassCounts(), count: null, observed: null, errors: null, inFlight}];
+const sumRequests = (host: HostState, range: Range, service: ServiceColumns, into: RequestSums[]): RequestSums[] => {
+	for (const source of service.sources.values()) into.push(sumSource(host, range, source));
+	const inFlight = addLevels(host, range, service.inFlight);
+	if (inFlight !== null) into.push({classes: noClasses, count: null, observed: null, errors: null, inFlight});
+	return into;
 };
 
 /** The input that counted a service's requests in a range; the first one known when none did. */
@@ -83,7 +89,8 @@ export const countingSource = (host: HostState, range: Range, service: ServiceCo
 const throughputOf = (sums: readonly RequestSums[]): ThroughputFigures | null => {
 	let rate: number | null = null;
 	let inFlight: number | null = null;
-	for (const one of sums) {
+	for (let index = 0; index < sums.length; index++) {
+		const one = sums[index] as RequestSums;
 		const own = perSecond(one.count, one.observed);
 		if (own !== null) rate = (rate ?? 0) + own;
 		if (one.inFlight !== null) inFlight = (inFlight ?? 0) + one.inFlight;
@@ -97,10 +104,11 @@ const errorsOf = (sums: readonly RequestSums[]): ErrorFigures | null => {
 	let judged = 0;
 	let errors: number | null = null;
 	let rate: number | null = null;
-	for (const one of sums) {
+	for (let index = 0; index < sums.length; index++) {
+		const one = sums[index] as RequestSums;
 		if (one.count === null) continue;
 		counted = true;
-		for (const status of statusClasses) byClass[status] += one.classes[status];
+		addClasses(byClass, one.classes);
 		if (one.errors === null) continue;
 		judged += one.count;
 		errors = (errors ?? 0) + one.errors;
@@ -112,9 +120,8 @@ const errorsOf = (sums: readonly RequestSums[]): ErrorFigures | null => {
 
 /** Ready-made quantiles of the newest reading: only where exactly one series tells them, since they cannot be merged. */
 const readyQuantiles = (host: HostState, range: Range, services: readonly ServiceColumns[]): ReadonlyMap<string, number> | null => {
-	const telling = services.filter(service => service.quantiles.size > 0);
-	const only = telling[0];
-	if (telling.length !== 1 || !only || services.length !== 1) return null;
+	const [only] = services;
+	if (!only || services.length !== 1 || only.quantiles.size === 0) return null;
 	const ready = new Map<string, number>();
 	for (const [name, columns] of only.quantiles) {
 		const value = columns.length === 1 ? levelOver(host, range, columns[0] as number, 'last') : null;
@@ -124,8 +131,8 @@ const readyQuantiles = (host: HostState, range: Range, services: readonly Servic
 };
 
 export const selectService = (host: HostState, range: Range, service: ServiceColumns): ServiceSignals => {
-	const sums = sumRequests(host, range, service);
-	const pools = [...service.pools].map(([pool, columns]) => ({service: service.service, pool, ...selectPool(host, range, columns)})).sort((a, b) => strain(b) - strain(a));
+	const sums = sumRequests(host, range, service, []);
+	const pools = [...service.pools].map(([pool, columns]) => selectPool(host, range, service, pool, columns)).sort((a, b) => strain(b) - strain(a));
 	return {
 		latency: describeLatency(host.latency.merged(range.first, range.end, service.service), readyQuantiles(host, range, [service])),
 		throughput: throughputOf(sums),
@@ -178,33 +185,44 @@ const selectDisk = (host: HostState, range: Range): DiskFigures | null => {
 };
 
 /** What was worked out for this range before, if nothing has come since. */
-const remembered = ({memo, ring, revision}: HostState, range: Range): HostSignals | null =>
-	memo.signals && memo.first === range.first && memo.end === range.end && memo.newest === ring.fine.newest && memo.revision === revision ? memo.signals : null;
+export const rememberedHeads = ({memo, ring, revision}: HostState, range: Range): Heads | null =>
+	memo.first === range.first && memo.end === range.end && memo.newest === ring.fine.newest && memo.revision === revision ? memo.heads : null;
 
-/** The same figures are asked for by rows, findings and sorting in one tick: worked out once. */
-export const selectHostSignals = (host: HostState, range: Range): HostSignals => {
-	const known = remembered(host, range);
+/** The same figures are asked for by rows, findings, totals and sorting in one tick: worked out once. */
+export const selectHeads = (host: HostState, range: Range): Heads => {
+	const known = rememberedHeads(host, range);
 	if (known) return known;
-	const signals = computeHostSignals(host, range);
-	Object.assign(host.memo, {signals, first: range.first, end: range.end, newest: host.ring.fine.newest, revision: host.revision});
-	return signals;
+	const {memo} = host;
+	memo.heads = computeHeads(host, range);
+	memo.first = range.first;
+	memo.end = range.end;
+	memo.newest = host.ring.fine.newest;
+	memo.revision = host.revision;
+	return memo.heads;
 };
 
-const computeHostSignals = (host: HostState, range: Range): HostSignals => {
+export const selectHostSignals = (host: HostState, range: Range): HostSignals => selectHeads(host, range).signals;
+
+const computeHeads = (host: HostState, range: Range): Heads => {
+	const services: ServiceColumns[] = [];
+	const sums: RequestSums[] = [];
 	// One request may be counted at the edge and behind it: of the host's numbers it is one.
-	const services = [...host.columns.services.values()].filter(service => host.counting.counts(service));
-	const sums = services.flatMap(service => sumRequests(host, range, service));
+	for (const service of host.columns.services.values()) if (host.counting.counts(service)) {
+		services.push(service);
+		sumRequests(host, range, service, sums);
+	}
 	const inside = selectInside(host, range);
-	return {
+	const pools = selectPools(host, range, inside?.databases ?? []);
+	const signals = {
 		latency: describeLatency(host.latency.merged(range.first, range.end, null), readyQuantiles(host, range, services)),
 		throughput: throughputOf(sums),
 		errors: errorsOf(sums),
 		cpu: selectCpu(host, range),
 		memory: selectMemory(host, range),
 		disk: selectDisk(host, range),
-		pool: worstPool(selectPools(host, range, inside.databases ?? [])),
-		...inside,
+		pool: worstPool(pools),
 	};
+	return {signals: inside ? {...signals, ...inside} : signals, pools, sums};
 };
 
 /** All latencies of several hosts over a range each, merged. */

@@ -49,7 +49,7 @@ export const addUpHeads = (all: readonly {readonly host: HostState; readonly ran
 		memory = higher(memory, memoryLevels.utilization(host, range));
 		const disk = selectFullest(host, range);
 		if (disk.utilization !== null && !(disk.utilization <= (fullest.utilization ?? -1))) fullest = disk;
-		const pool = worstPool(selectPools(host, range, host.columns.databases.size === 0 ? [] : (selectInside(host, range).databases ?? [])));
+		const pool = worstPool(selectPools(host, range, host.columns.databases.size === 0 ? [] : (selectInside(host, range)?.databases ?? [])));
 		if (pool) pools.push(pool);
 	}
 	return {

@@ -4,7 +4,7 @@ import type {ChartMark, Mark} from '../../signals/log.ts';
 import type {HostState} from '../host-state.ts';
 import type {Watched} from '../watched.ts';
 import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
-import {selectHostSignals, selectPools} from './figures.ts';
+import {selectHeads} from './figures.ts';
 import {findNamesakes} from './fleet-board.ts';
 import {selectRow} from './host-row.ts';
 import type {TraceJoiner} from './joined-traces.ts';
@@ -42,7 +42,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, {view, all, mark
 	const nameOf = (host: HostState): string => (namesakes.has(host.name) ? host.id : host.name);
 	const {host} = one;
 	const range = nowRange(host, view);
-	const signals = selectHostSignals(host, range);
+	const {signals, pools} = selectHeads(host, range);
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
 	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read), newest: grid.lastCell});
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
@@ -62,7 +62,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, {view, all, mark
 		routesSeconds: routes?.seconds ?? 0,
 		...(host.untold !== undefined && {untold: host.untold}),
 		facts: Object.keys(host.facts).length === 0 ? null : host.facts,
-		pools: selectPools(host, range, signals.databases ?? []),
+		pools,
 		databases: [...host.databases.values()],
 		traces: (joined ? joined.join(host, all.map(other => other.host), nameOf) : [...host.traces.values()]).toSorted((a, b) => Number(b.failed) - Number(a.failed) || b.durationSeconds - a.durationSeconds),
 		...(joined && {elsewhere: joined.elsewhere}),

@@ -89,8 +89,9 @@ const selectDurations = (host: HostState, range: Range): DurationFigures[] =>
 		return latency === null ? [] : [{service, of: series === 'db.client.operation.duration' ? ('query' as const) : ('wait' as const), name, latency}];
 	});
 
-/** Only what there is: most hosts have none of it. */
-export const selectInside = (host: HostState, range: Range): Pick<HostSignals, 'databases' | 'probes' | 'runtimes' | 'durations'> => {
+/** Only what there is; null of most hosts, which have none of it. */
+export const selectInside = (host: HostState, range: Range): Pick<HostSignals, 'databases' | 'probes' | 'runtimes' | 'durations'> | null => {
+	if (host.columns.databases.size === 0 && host.columns.extras.size === 0 && host.durationKeys.size === 0) return null;
 	const databases = selectDatabases(host, range);
 	const extras = [...host.columns.extras.values()];
 	const probes = extras.filter(({columns}) => columns.has('probe.up')).map(told => selectProbe(host, range, told)).filter(isKnown);

@@ -1,8 +1,8 @@
 /** What a database server tells of trouble: locks, slow queries, evictions, replicas behind. */
 import type {DatabaseFigures, Evidence, Finding} from '../../signals/board.ts';
 import type {SeriesName} from '../../signals/catalog.ts';
-import {findBreach, type Breach} from '../breach.ts';
-import type {Rule, Say, TriageInput} from '../input.ts';
+import {findBreach, type Breach, type Breaks} from '../breach.ts';
+import type {Rule, Say, Track, TriageInput} from '../input.ts';
 import {makeFinding, sayLasting} from '../make-finding.ts';
 
 type DatabaseRule = {
@@ -20,17 +20,24 @@ type DatabaseRule = {
 
 const optional = (value: number | null, tell: (value: number) => string): string => (value === null || value === 0 ? '' : tell(value));
 
+const breaks = (track: Track, limit: number): Breaks => slot => {
+	const reading = track[slot] as number;
+	return reading > 0 && reading >= limit ? true : Number.isNaN(reading) ? null : false;
+};
+
 /** One rule for the worst database server, of what breaks its limit now and has done so in the newest readings. */
 const judgeDatabases = ({rule, read, series, warning, critical, unit, tell}: DatabaseRule): Rule => (input: TriageInput, say: Say): Finding | null => {
 	let worst: {readonly figures: DatabaseFigures; readonly value: number} | null = null;
-	for (const figures of input.databases ?? []) {
+	const {databases} = input;
+	if (databases === undefined || databases.length === 0) return null;
+	for (const figures of databases) {
 		const value = read(figures);
 		if (value !== null && value >= warning && (worst === null || value > worst.value)) worst = {figures, value};
 	}
 	if (!worst) return null;
 	const {figures, value} = worst;
 	const track = input.pastOfDatabase?.(figures.database, series) ?? [];
-	const breach: Breach | null = findBreach(track, reading => reading > 0 && reading >= Math.min(warning, 1), {slotSeconds: input.slotSeconds, confirm: 2});
+	const breach: Breach | null = findBreach(track.length, breaks(track, Math.min(warning, 1)), {slotSeconds: input.slotSeconds, confirm: 2});
 	if (!breach) return null;
 	return makeFinding(input, breach, {
 		severity: critical !== null && value >= critical ? 'critical' : 'warning',

@@ -1,8 +1,8 @@
 import {thresholds} from '../../signals/thresholds.ts';
-import {baselineBefore, findBreach, isHeld, judgedSlots} from '../breach.ts';
+import {baselineBefore, findBreach, findHeldBreachOf, isHeld, type Breaks} from '../breach.ts';
 import type {Rule} from '../input.ts';
-import {enoughRequests, findFirstFailing, judgeErrors, lookBackSlots} from '../judge-errors.ts';
-import {makeFinding, sayLasting, severityOf} from '../make-finding.ts';
+import {enoughRequests, judgeErrors} from '../judge-errors.ts';
+import {makeFinding, sayLasting} from '../make-finding.ts';
 
 /**
  * The failed share of requests over its limit. Judged over as many seconds as it takes to have seen enough requests, so that
@@ -14,21 +14,23 @@ export const errorsHigh: Rule = (input, say) => {
 	if (!limits || errorRatio === null || requests === null) return null;
 	// With many requests the seconds that are "now" settle it, for most hosts that nothing is wrong.
 	if (requests >= enoughRequests && !isHeld(errorRatio, limits.warning)) return null;
-	if (!input.errorRatio.slice(-judgedSlots(input) - lookBackSlots(input)).some(value => value > 0)) return null;
-	// Judging a slot takes a look back: all of them are judged only when the newest ones give reason to.
-	if (!judgeErrors(input, judgedSlots(input)).some(value => value >= limits.warning)) return null;
-	const track = judgeErrors(input);
-	const now = track.at(-1) ?? NaN;
+	const track = input.track('errors');
+	const judged = judgeErrors(input);
+	const now = judged.at(track.length - 1);
 	if (Number.isNaN(now) || !isHeld(now, limits.warning)) return null;
+	const reaches = (limit: number): Breaks => slot => {
+		const share = judged.at(slot);
+		return share >= limit ? true : share < limit ? false : null;
+	};
 	// Every judged value stands for several seconds already: one is enough.
-	const judged = findBreach(track, value => value >= limits.warning, {slotSeconds: input.slotSeconds, confirm: 1});
-	if (!judged) return null;
-	const breach = {...judged, slots: track.length - findFirstFailing(input, track.length - judged.slots, limits.warning)};
+	const found = findBreach(track.length, reaches(limits.warning), {slotSeconds: input.slotSeconds, confirm: 1});
+	if (!found) return null;
+	const breach = {...found, slots: track.length - judged.firstFailing(track.length - found.slots, limits.warning)};
 	return makeFinding(input, breach, {
-		severity: severityOf(input, track, now, limits),
+		severity: findHeldBreachOf(track.length, reaches(limits.critical), {limit: limits.critical, now}, input) === null ? 'warning' : 'critical',
 		rule: 'errors-high',
 		subject: input.host,
 		text: `${say(now, 'ratio')} of ${perSecond === null ? 'requests' : `${say(perSecond, 'perSecond')} requests/s`} fail ${sayLasting(input, breach, say)}`,
-		evidence: [{signal: 'errors', value: now, baseline: baselineBefore(input.errorRatio, breach.slots), unit: 'ratio'}],
+		evidence: [{signal: 'errors', value: now, baseline: baselineBefore(track, breach.slots), unit: 'ratio'}],
 	});
 };

@@ -13,12 +13,13 @@ export const latencyHigh: Rule = (input, say) => {
 	const limits = thresholds.latency;
 	const {latencyP95: now, requests} = input.now;
 	if (!limits || now === null || !isHeld(now, limits.warning) || (requests !== null && requests < leastRequests)) return null;
-	const breach = findHeldBreach(input.latencyP95, limits.warning, now, input);
+	const track = input.track('latency');
+	const breach = findHeldBreach(track, limits.warning, now, input);
 	if (!breach) return null;
-	const before = baselineBefore(input.latencyP95, breach.slots);
+	const before = baselineBefore(track, breach.slots);
 	const from = before !== null && now > before * tellingFactor ? `${say(before, 'seconds')} → ` : '';
 	return makeFinding(input, breach, {
-		severity: severityOf(input, input.latencyP95, now, limits),
+		severity: severityOf(input, track, now, limits),
 		rule: 'latency-high',
 		subject: input.host,
 		text: `latency p95 ${from}${say(now, 'seconds')} ${sayLasting(input, breach, say)}`,

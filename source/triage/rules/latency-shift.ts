@@ -18,13 +18,14 @@ export const latencyShift: Rule = (input, say) => {
 	const {latencyP95: now, requests} = input.now;
 	const limit = thresholds.latency?.warning ?? Infinity;
 	if (now === null || now >= limit || requests === null || requests < leastRequests) return null;
-	const older = olderThan(input.latencyP95, recentSeconds, input);
+	const track = input.track('latency');
+	const older = olderThan(track, recentSeconds, input);
 	// Nearly always settled here, without sorting.
-	if (!isMedianAtMost(older, now / (factor * holdShare))) return null;
-	const usual = median(older, Math.ceil(leastUsualSeconds / input.slotSeconds));
+	if (!isMedianAtMost(track, now / (factor * holdShare), older)) return null;
+	const usual = median(track, Math.ceil(leastUsualSeconds / input.slotSeconds), older);
 	if (usual === null) return null;
 	const from = Math.max(usual * factor, usual + leastSeconds);
-	const breach = findHeldBreach(input.latencyP95, from, now, input);
+	const breach = findHeldBreach(track, from, now, input);
 	if (!breach) return null;
 	return makeFinding(input, breach, {
 		severity: 'warning',

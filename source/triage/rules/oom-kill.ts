@@ -1,11 +1,10 @@
-import type {Rule} from '../input.ts';
+import type {Rule, Track} from '../input.ts';
 import {makeFinding} from '../make-finding.ts';
 
 /** Slots since the first kill that is known of; of kills without a date, since now. */
-const slotsSince = (track: readonly number[] | undefined, slots: number): number => {
-	const recent = track?.slice(-slots) ?? [];
-	const first = recent.findIndex(value => value > 0);
-	return first < 0 ? 1 : recent.length - first;
+const slotsSince = (track: Track, slots: number): number => {
+	for (let slot = Math.max(0, track.length - slots); slot < track.length; slot++) if ((track[slot] as number) > 0) return track.length - slot;
+	return 1;
 };
 
 const rememberedSeconds = 60;
@@ -14,7 +13,7 @@ const rememberedSeconds = 60;
 export const oomKill: Rule = (input, say) => {
 	const {oomKills, memory} = input.now;
 	if (oomKills === null || !(oomKills > 0)) return null;
-	const slots = slotsSince(input.pastOf?.('oomKills'), Math.max(1, Math.ceil(rememberedSeconds / input.slotSeconds)));
+	const slots = slotsSince(input.pastOf?.('oomKills') ?? [], Math.max(1, Math.ceil(rememberedSeconds / input.slotSeconds)));
 	return makeFinding(input, {slots, isOpenEnded: false}, {
 		severity: 'critical',
 		rule: 'oom-kill',

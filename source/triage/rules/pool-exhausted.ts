@@ -1,6 +1,6 @@
 import type {PoolRow} from '../../signals/board.ts';
 import {thresholds} from '../../signals/thresholds.ts';
-import {baselineBefore, findBreach, judgedSlots, type Breach} from '../breach.ts';
+import {baselineBefore, findBreach, type Breach} from '../breach.ts';
 import type {Rule, Say, TriageInput} from '../input.ts';
 import {makeFinding, sayLasting} from '../make-finding.ts';
 
@@ -9,21 +9,17 @@ const slowerFactor = 1.5;
 /** With a CPU that is busier than this, waiting for connections is not the only reason to wait. */
 const idleCpu = 0.7;
 
-const isKnown = (value: number | undefined): value is number => value !== undefined && !Number.isNaN(value);
-
 /** The stretch in which a pool has had nothing left, up to now: anyone waiting, or all connections in use. */
 export const findExhaustion = (input: TriageInput): Breach | null => {
 	if (input.pools.length === 0) return null;
-	const {waiting} = input;
-	// Most pools have something left: the newest seconds settle it for them.
-	const from = -judgedSlots(input);
-	if (!input.pool.slice(from).some(used => used >= 1) && !waiting.slice(from).some(callers => callers > 0)) return null;
-	const exhausted = input.pool.map((used, slot) => {
-		const callers = waiting[slot];
-		if ((isKnown(callers) && callers > 0) || used >= 1) return 1;
-		return isKnown(used) || isKnown(callers) ? 0 : NaN;
-	});
-	return findBreach(exhausted, value => value === 1, input);
+	const pool = input.track('pool');
+	const waiting = input.track('waiting');
+	return findBreach(pool.length, slot => {
+		const used = pool[slot] as number;
+		const callers = waiting[slot] as number;
+		if (callers > 0 || used >= 1) return true;
+		return used < 1 || callers <= 0 ? false : null;
+	}, input);
 };
 
 /** What a pool is called in a sentence: the service alone when it has one that nobody named. */
@@ -37,7 +33,9 @@ const sayUse = (pool: PoolRow, say: Say): string => {
 /** Who waits now; in a second of relief, how many waited just before it. */
 const sayWaiting = (input: TriageInput, pool: PoolRow, say: Say): string => {
 	if (pool.waiting !== null && pool.waiting > 0) return `, ${say(pool.waiting, 'count')} waiting`;
-	const most = Math.max(0, ...input.waiting.slice(-input.nowSlots).filter(isKnown));
+	const waiting = input.track('waiting');
+	let most = 0;
+	for (let slot = Math.max(0, waiting.length - input.nowSlots); slot < waiting.length; slot++) if ((waiting[slot] as number) > most) most = waiting[slot] as number;
 	return most > 0 ? `, up to ${say(most, 'count')} waiting` : '';
 };
 
@@ -52,7 +50,7 @@ export const poolExhausted: Rule = (input, say) => {
 	const pool = input.pools[0];
 	const breach = pool ? findExhaustion(input) : null;
 	if (!pool || !breach) return null;
-	const before = baselineBefore(input.latencyP95, breach.slots);
+	const before = baselineBefore(input.track('latency'), breach.slots);
 	const {latencyP95, cpu} = input.now;
 	const waiting = sayWaiting(input, pool, say);
 	const idle = cpu !== null && cpu < idleCpu && waiting !== '' ? ` · CPU ${say(cpu, 'ratio')}, so requests wait for connections` : '';
@@ -62,9 +60,9 @@ export const poolExhausted: Rule = (input, say) => {
 		subject: namePool(pool),
 		text: `pool exhausted ${sayLasting(input, breach, say)}: ${sayUse(pool, say)}${waiting}${saySlower(before, latencyP95, say)}${idle}`,
 		evidence: [
-			{signal: 'pool', value: pool.utilization, baseline: baselineBefore(input.pool, breach.slots), unit: 'ratio'},
+			{signal: 'pool', value: pool.utilization, baseline: baselineBefore(input.track('pool'), breach.slots), unit: 'ratio'},
 			{signal: 'latency', value: latencyP95, baseline: before, unit: 'seconds'},
-			{signal: 'cpu', value: cpu, baseline: baselineBefore(input.cpu, breach.slots), unit: 'ratio'},
+			{signal: 'cpu', value: cpu, baseline: baselineBefore(input.track('cpu'), breach.slots), unit: 'ratio'},
 		],
 	});
 };

@@ -13,13 +13,14 @@ const shareHigh = (signal: Share, rule: string, describe: (told: Told) => {reado
 	const limits = thresholds[signal satisfies SignalName];
 	const now = signal === 'pool' ? (input.pools[0]?.utilization ?? null) : input.now[signal];
 	if (!limits || now === null || !isHeld(now, limits.warning)) return null;
-	const breach = findHeldBreach(input[signal], limits.warning, now, input);
+	const track = input.track(signal);
+	const breach = findHeldBreach(track, limits.warning, now, input);
 	if (!breach) return null;
 	return makeFinding(input, breach, {
-		severity: severityOf(input, input[signal], now, limits),
+		severity: severityOf(input, track, now, limits),
 		rule,
 		...describe({input, value: now, say, lasting: sayLasting(input, breach, say)}),
-		evidence: [{signal, value: now, baseline: baselineBefore(input[signal], breach.slots), unit: 'ratio'}],
+		evidence: [{signal, value: now, baseline: baselineBefore(track, breach.slots), unit: 'ratio'}],
 	});
 };
 

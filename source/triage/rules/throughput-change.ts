@@ -1,7 +1,7 @@
-import {findBreach, holdShare, isHeld, olderThan} from '../breach.ts';
-import type {Rule} from '../input.ts';
+import {findBreach, holdShare, isHeld, olderThan, reaches, type Breaks} from '../breach.ts';
+import type {Rule, Track} from '../input.ts';
 import {makeFinding, sayLasting} from '../make-finding.ts';
-import {isMedianAtMost, median} from '../median.ts';
+import {isMedianBetween, median} from '../median.ts';
 
 /** Below this many requests a second five seconds of them change by a factor of 2.5 by chance (√50 of 50 is 14 %). */
 const leastUsual = 10;
@@ -12,14 +12,20 @@ const surgeTo = 3;
 const recentSeconds = 30;
 const leastUsualSeconds = 60;
 
+const isAtMost = (track: Track, limit: number): Breaks => slot => {
+	const value = track[slot] as number;
+	return value <= limit ? true : value > limit ? false : null;
+};
+
 /** Requests have fallen off, or multiplied, against what is usual here. */
 export const throughputChange: Rule = (input, say) => {
 	const now = input.now.perSecond;
 	if (now === null) return null;
-	const older = olderThan(input.requestsPerSecond, recentSeconds, input);
+	const track = input.track('throughput');
+	const older = olderThan(track, recentSeconds, input);
 	// Nearly always settled here, without sorting.
-	if (isMedianAtMost(older, (now / dropTo) * holdShare) && !isMedianAtMost(older, now / (surgeTo * holdShare))) return null;
-	const usual = median(older, Math.ceil(leastUsualSeconds / input.slotSeconds));
+	if (isMedianBetween(track, now / (surgeTo * holdShare), (now / dropTo) * holdShare, older)) return null;
+	const usual = median(track, Math.ceil(leastUsualSeconds / input.slotSeconds), older);
 	if (usual === null) return null;
 	const low = usual * dropTo;
 	// A host that was idle surges when it gets more than the usual of one that was not.
@@ -27,7 +33,7 @@ export const throughputChange: Rule = (input, say) => {
 	// Held, too, but from above.
 	const isDrop = usual >= leastUsual && isHeld(low, now);
 	if (!isDrop && !isHeld(now, high)) return null;
-	const breach = findBreach(input.requestsPerSecond, value => (isDrop ? value <= low : value >= high), input);
+	const breach = findBreach(track.length, isDrop ? isAtMost(track, low) : reaches(track, high), input);
 	if (!breach) return null;
 	return makeFinding(input, breach, {
 		severity: 'warning',
