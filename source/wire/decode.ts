@@ -106,7 +106,10 @@ const readFrame = (type: 'frame' | 'coarse', fields: Fields): Frame | null => {
 	const raw: unknown = fields['values'];
 	const latency = asList(fields['latency'], maxDistributions, readLatency);
 	if (seq === null || seq < 0 || time === null || !latency || !Array.isArray(raw) || raw.length > maxSeries) return null;
-	for (const value of raw as unknown[]) if (value !== null && (typeof value !== 'number' || !Number.isFinite(value))) return null;
+	for (let id = 0; id < raw.length; id++) {
+		const value: unknown = raw[id];
+		if (value !== null && (typeof value !== 'number' || !Number.isFinite(value))) return null;
+	}
 	return {type, seq, time, values: raw as (number | null)[], latency};
 };
 

@@ -26,8 +26,8 @@ export const orNull = <T>(value: unknown, read: (value: unknown) => T | null): T
 export const asList = <T>(value: unknown, limit: number, read: (element: unknown) => T | null): T[] | null => {
 	if (!Array.isArray(value) || value.length > limit) return null;
 	const list: T[] = [];
-	for (const element of value) {
-		const item = read(element);
+	for (let index = 0; index < value.length; index++) {
+		const item = read(value[index]);
 		if (item === null) return null;
 		list.push(item);
 	}

@@ -43,7 +43,7 @@ describe('distributions on the wire', () => {
 		const good = {count: 3, sum: [0, 5], buckets: [10, 1, 5, 2]};
 		expect(decodeDistribution(good)).not.toBeNull();
 		for (const broken of [
-			{...good, count: 4}, {...good, count: -1}, {...good, buckets: [10, 3.5]}, {...good, buckets: [10]}, {...good, buckets: [1e9, 3]}, {...good, buckets: [10, 1, 0, 2]},
+			{...good, count: 4}, {...good, count: -1}, {...good, buckets: [10, 3.5]}, {...good, buckets: [10]}, {...good, buckets: [1e9, 3]}, {...good, buckets: [2 ** 32 + 10, 3]}, {...good, buckets: ['10', 3]}, {...good, buckets: [{valueOf: 1, toString: 1}, 3]}, {...good, buckets: [10, {valueOf: 3, toString: 1}]}, {...good, buckets: [-1, 3]}, {...good, buckets: [10, 4, 1, -1]}, {...good, count: 2 ** 53, buckets: [10, 2 ** 53]}, {...good, buckets: [10, 1, 0, 2]},
 			{...good, sum: [0, 1e9]}, {...good, sum: 5}, {...good, range: [2, 1]}, {...good, atMost: [1]}, null, [], 'x', 7,
 		]) expect(decodeDistribution(broken)).toBeNull();
 	});
