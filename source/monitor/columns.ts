@@ -3,46 +3,33 @@
  * agent goes on in the same rows of numbers.
  */
 import type {Distribution} from '../signals/distribution.ts';
-import {statusClasses, type StatusClass} from '../signals/status.ts';
-import {readTier, type Tier} from '../signals/tier.ts';
+import {statusClasses} from '../signals/status.ts';
+import {readTier} from '../signals/tier.ts';
 import {maxSeries} from '../wire/limits.ts';
 import type {SeriesKey} from '../wire/messages.ts';
+import {layOut, type Layout, type Named} from './layout.ts';
+import type {NamedColumns, PoolColumns, ServiceColumns, SourceColumns} from './series-columns.ts';
 
-export type PoolColumns = {used: number[]; idle: number[]; max: number[]; pending: number[]; seen: number[]};
-/** What one input counts of a service; several of them are several processes, whose rates are added. */
-export type SourceColumns = {tier: Tier; observed: number | null; readonly classes: Partial<Record<StatusClass, number>>; errors: number | null};
-export type ServiceColumns = {
-	readonly service: string;
-	readonly sources: Map<string, SourceColumns>;
-	readonly inFlight: number[];
-	readonly pools: Map<string, PoolColumns>;
-	/** Ready-made quantiles: by quantile, one column for each series that tells it. */
-	readonly quantiles: Map<string, number[]>;
-};
+export type {NamedColumns, PoolColumns, ServiceColumns, SourceColumns};
 
-export type Columns = {
+export type Columns = Named & {
 	/** Forgets the wire ids (a new hello follows), not the columns. */
 	restart(): void;
 	addSeries(key: SeriesKey, makeColumn: () => number): void;
 	addDistribution(key: SeriesKey): void;
 	readonly wireSeries: number;
 	readonly wireDistributions: number;
-	columnOf(wireId: number): number | null;
+	/** The column of each wire id; null for a series that is not kept. */
+	readonly wireColumns: readonly (number | null)[];
+	/** What a second is worked out of, as of the series that are known. */
+	readonly layout: Layout;
 	/** Latencies by service instead of by wire id. */
 	mapLatency(latency: readonly (readonly [number, Distribution])[]): (readonly [string, Distribution])[];
 	/** Other durations (queries, waiting for a connection) by `service\nseries\nsystem or pool`. */
 	mapDurations(latency: readonly (readonly [number, Distribution])[]): (readonly [string, Distribution])[];
-	/** The column of a series of the host itself, by its name. */
-	host(name: string): number | null;
-	readonly mounts: ReadonlyMap<string, number>;
-	readonly services: ReadonlyMap<string, ServiceColumns>;
-	/** Columns of a database server by the name of the series; by its name and input. */
-	readonly databases: ReadonlyMap<string, NamedColumns>;
-	/** The same for what a service tells besides requests and pools: probes, runtimes. */
+	/** Columns of what a service tells besides requests and pools: probes, runtimes. */
 	readonly extras: ReadonlyMap<string, NamedColumns>;
 };
-/** `label` is the database or the service. */
-export type NamedColumns = {readonly label: string; readonly from: string; readonly columns: Map<string, number>};
 
 const requestDurations = 'http.server.request.duration';
 
@@ -62,7 +49,9 @@ export const createColumns = (): Columns => {
 	const databases = new Map<string, NamedColumns>();
 	const extras = new Map<string, NamedColumns>();
 	let wire: (number | null)[] = [];
-	let distributions: {readonly name: string; readonly key: string}[] = [];
+	let distributions: {readonly ofRequests: boolean; readonly key: string}[] = [];
+	/** Void when a column was added. */
+	let layout: Layout | null = null;
 
 	const serviceOf = (name: string): ServiceColumns => {
 		const known = services.get(name);
@@ -105,12 +94,14 @@ export const createColumns = (): Columns => {
 	};
 	const pick = (latency: readonly (readonly [number, Distribution])[], ofRequests: boolean): (readonly [string, Distribution])[] => {
 		const picked: (readonly [string, Distribution])[] = [];
-		for (const [id, distribution] of latency) {
+		for (let at = 0; at < latency.length; at++) {
+			const [id, distribution] = latency[at] as (typeof latency)[number];
 			const told = distributions[id];
-			if (told !== undefined && (told.name === requestDurations) === ofRequests) picked.push([told.key, distribution]);
+			if (told !== undefined && told.ofRequests === ofRequests) picked.push([told.key, distribution]);
 		}
 		return picked;
 	};
+	const host = (name: string): number | null => hostColumns.get(name) ?? null;
 	return {
 		restart() {
 			wire = [];
@@ -124,12 +115,14 @@ export const createColumns = (): Columns => {
 				column = makeColumn();
 				byIdentity.set(identity, column);
 				index(key, column);
+				layout = null;
 			}
 			wire.push(column);
 		},
 		addDistribution(key) {
 			const {service = '', pool, system} = key.labels;
-			distributions.push({name: key.name, key: key.name === requestDurations ? service : [service, key.name, pool ?? system ?? ''].join('\n')});
+			const ofRequests = key.name === requestDurations;
+			distributions.push({ofRequests, key: ofRequests ? service : [service, key.name, pool ?? system ?? ''].join('\n')});
 		},
 		get wireSeries() {
 			return wire.length;
@@ -137,10 +130,15 @@ export const createColumns = (): Columns => {
 		get wireDistributions() {
 			return distributions.length;
 		},
-		columnOf: id => wire[id] ?? null,
+		get wireColumns() {
+			return wire;
+		},
+		get layout() {
+			return (layout ??= layOut({host, mounts, services, databases}));
+		},
 		mapLatency: latency => pick(latency, true),
 		mapDurations: latency => pick(latency, false),
-		host: name => hostColumns.get(name) ?? null,
+		host,
 		mounts,
 		services,
 		databases,

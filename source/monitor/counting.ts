@@ -16,15 +16,6 @@ export type Counting = {
 /** What was counted fades by half in about a quarter of a minute. */
 const fading = 0.955;
 
-const hasSeveralTiers = ({services}: Columns): boolean => {
-	let first: Tier | null = null;
-	for (const {sources} of services.values()) for (const {tier} of sources.values()) {
-		if (first !== null && tier !== first) return true;
-		first = tier;
-	}
-	return false;
-};
-
 export const createCounting = (): Counting => {
 	const recent = Object.fromEntries(tiers.map(tier => [tier, 0])) as Record<Tier, number>;
 	let chosen: Tier | null = null;
@@ -34,7 +25,7 @@ export const createCounting = (): Counting => {
 	return {
 		take(columns, ring, slot) {
 			// Most hosts have one kind of input: nothing to choose.
-			if (!hasSeveralTiers(columns)) {
+			if (!columns.layout.hasSeveralTiers) {
 				const changed = only !== null;
 				chosen = null;
 				only = null;

@@ -24,18 +24,25 @@ const roomFor = (bytes: number): number => Math.ceil(Math.max(leastBytes, bytes 
 const startColumn = 0;
 const endColumn = 1;
 const listColumn = 2;
+const indexColumns = [startColumn, endColumn, listColumn];
+
+const isOf = (list: readonly string[], latency: ServiceLatency): boolean => {
+	if (list.length !== latency.length) return false;
+	for (let place = 0; place < list.length; place++) if (list[place] !== latency[place]?.[0]) return false;
+	return true;
+};
 
 export const createLatencyLog = (slots: number): LatencyLog => {
 	const index = createTimeRing(slots);
-	for (const column of [startColumn, endColumn, listColumn]) if (index.addColumn() !== column) throw new Error('columns of the index out of order');
+	for (const column of indexColumns) if (index.addColumn() !== column) throw new Error('columns of the index out of order');
 	const writer = new PackedWriter();
 	const reader = new PackedReader();
 	/** Most frames tell of the same services as the one before. */
 	let lists: (readonly string[])[] = [];
 
 	const listOf = (latency: ServiceLatency): number => {
-		const found = lists.findIndex(list => list.length === latency.length && list.every((service, at) => service === latency[at]?.[0]));
-		return found >= 0 ? found : lists.push(latency.map(([service]) => service)) - 1;
+		for (let place = 0; place < lists.length; place++) if (isOf(lists[place] as readonly string[], latency)) return place;
+		return lists.push(latency.map(([service]) => service)) - 1;
 	};
 	/** The oldest slot that the buffer holds; −Infinity when something in it was told anew and takes room for nothing. */
 	let oldest = Infinity;
@@ -80,17 +87,17 @@ export const createLatencyLog = (slots: number): LatencyLog => {
 			const needed = roomForAll(latency);
 			if (writer.used + needed > writer.bytes.length) makeRoom(needed);
 			const start = writer.used;
-			for (const [, told] of latency) writer.write(told);
+			for (let at = 0; at < latency.length; at++) writer.write((latency[at] as ServiceLatency[number])[1]);
 			oldest = Number.isNaN(index.at(slot, startColumn)) ? Math.min(oldest, slot) : -Infinity;
-			index.put(slot, startColumn, start);
-			index.put(slot, endColumn, writer.used);
-			return index.put(slot, listColumn, listOf(latency));
+			index.putRow(slot, indexColumns, [start, writer.used, listOf(latency)]);
+			return true;
 		},
 		addTo(slot, pick) {
 			let at = index.at(slot, startColumn);
 			if (Number.isNaN(at)) return;
-			for (const service of lists[index.at(slot, listColumn)] ?? []) {
-				const into = pick(service);
+			const list = lists[index.at(slot, listColumn)] ?? [];
+			for (let place = 0; place < list.length; place++) {
+				const into = pick(list[place] as string);
 				if (into) reader.addTo(into, writer.bytes, at);
 				at = behindPacked(writer.bytes, at);
 			}

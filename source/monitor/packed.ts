@@ -42,6 +42,11 @@ export class PackedWriter {
 		this.used += 8;
 	}
 
+	#bounded({count, bound}: Rest['atMost']): void {
+		this.whole(count);
+		this.real(bound);
+	}
+
 	write(told: Distribution | Tally): void {
 		const start = this.used;
 		this.used += 2;
@@ -55,10 +60,8 @@ export class PackedWriter {
 			this.real(min);
 			this.real(max);
 		}
-		for (const {count: bounded, bound} of [atMost, atLeast]) if (bounded > 0) {
-			this.whole(bounded);
-			this.real(bound);
-		}
+		if (atMost.count > 0) this.#bounded(atMost);
+		if (atLeast.count > 0) this.#bounded(atLeast);
 		if (unplaced > 0) this.whole(unplaced);
 		let previous = 0;
 		for (const [index, own] of 'counts' in told ? countsOf(told) : inOrder(told)) {
@@ -83,7 +86,14 @@ const inOrder = ({buckets}: Distribution): Iterable<readonly [number, number]> =
 };
 
 /** Bytes that some distributions take at most. */
-export const roomForAll = (all: readonly (readonly [string, Distribution | Tally])[]): number => all.reduce((sum, [, told]) => sum + roomFor('counts' in told ? told.counts.length : told.buckets.size), 0);
+export const roomForAll = (all: readonly (readonly [string, Distribution | Tally])[]): number => {
+	let sum = 0;
+	for (let at = 0; at < all.length; at++) {
+		const [, told] = all[at] as (typeof all)[number];
+		sum += roomFor('counts' in told ? told.counts.length : told.buckets.size);
+	}
+	return sum;
+};
 
 /** The place behind the distribution at `start`. */
 export const behindPacked = (bytes: Uint8Array, start: number): number => start + (bytes[start] as number) * 256 + (bytes[start + 1] as number);

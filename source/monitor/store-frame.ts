@@ -13,16 +13,13 @@ export const storeFrame = (host: HostState, frame: Frame, live: boolean): void =
 	if (!live && host.received.at(slot, 0) === 1) return;
 	host.received.put(slot, 0, 1);
 	host.firstSlot ??= slot;
-	const {values} = frame;
-	for (let id = 0; id < values.length; id++) {
-		const value = values[id] ?? null;
-		const column = value === null ? null : host.columns.columnOf(id);
-		if (value !== null && column !== null) host.ring.put(slot, column, value);
-	}
+	host.ring.putRow(slot, host.columns.wireColumns, frame.values);
 	host.latency.put(slot, host.columns.mapLatency(frame.latency));
 	const durations = host.columns.mapDurations(frame.latency);
-	if (durations.length > 0) host.durations.put(slot, durations);
-	for (const [key] of durations) if (host.durationKeys.size < maxDistributions) host.durationKeys.add(key);
+	if (durations.length > 0) {
+		host.durations.put(slot, durations);
+		for (const [key] of durations) if (host.durationKeys.size < maxDistributions) host.durationKeys.add(key);
+	}
 	const first = spreadBursts(host, slot);
 	if (host.counting.take(host.columns, host.ring.fine, slot)) {
 		host.latency.count(host.counting.only);
@@ -39,10 +36,7 @@ export const storeFrame = (host: HostState, frame: Frame, live: boolean): void =
 export const storeCoarse = (host: HostState, frame: Frame): void => {
 	if (!host.anchor) return;
 	const group = Math.floor(slotOf(host, frame.seq) / coarseStep);
-	frame.values.forEach((value, id) => {
-		const column = host.columns.columnOf(id);
-		if (value !== null && column !== null) host.ring.putCoarse(group, column, value);
-	});
+	host.ring.coarse.putRow(group, host.columns.wireColumns, frame.values);
 	host.latency.putCoarse(group, host.columns.mapLatency(frame.latency));
 	host.durations.putCoarse(group, host.columns.mapDurations(frame.latency));
 	deriveCoarse(host, group);

@@ -245,17 +245,18 @@ export const quantiles = (distribution: Distribution, ratios: readonly number[])
 };
 
 /** Quantiles by rank; `reach` gives the bucket with which a rank is reached, for ranks in ascending order. */
-export const rankQuantiles = (rest: Rest, ratios: readonly number[], reach: (rank: number) => number | undefined): (Quantile | null)[] => {
-	if (rest.count === 0 || rest.unplaced > 0) return ratios.map(() => null);
+export const rankQuantiles = (rest: Rest, ratios: readonly number[], reach: (rank: number) => number | undefined): (Quantile | null)[] =>
+	ratios.map(ratio => rankQuantile(rest, ratio, reach));
+
+/** One of them. */
+export const rankQuantile = (rest: Rest, ratio: number, reach: (rank: number) => number | undefined): Quantile | null => {
 	const {count, atMost, atLeast} = rest;
-	const precision = rest.approximate ? '≈' : '=';
-	return ratios.map((ratio): Quantile | null => {
-		const rank = Math.max(1, Math.ceil(ratio * count - 1e-9));
-		if (rank <= atMost.count) return {seconds: atMost.bound, precision: '≤'};
-		if (rank > count - atLeast.count) return {seconds: atLeast.bound, precision: '≥'};
-		const index = reach(rank);
-		return index === undefined ? null : {seconds: clamp(valueOf(index), rest), precision};
-	});
+	if (count === 0 || rest.unplaced > 0) return null;
+	const rank = Math.max(1, Math.ceil(ratio * count - 1e-9));
+	if (rank <= atMost.count) return {seconds: atMost.bound, precision: '≤'};
+	if (rank > count - atLeast.count) return {seconds: atLeast.bound, precision: '≥'};
+	const index = reach(rank);
+	return index === undefined ? null : {seconds: clamp(valueOf(index), rest), precision: rest.approximate ? '≈' : '='};
 };
 
 const clamp = (seconds: number, {min, max}: Rest): number => {

@@ -2,7 +2,7 @@
  * A distribution while many are added up: its counts lie in a row, by bucket, so that adding is quick and quantiles need no
  * sorting. It grows to what was added and can be cleared and used again.
  */
-import {createDistribution, mergeRest, rankQuantiles, type Quantile, type Rest} from './distribution.ts';
+import {createDistribution, mergeRest, rankQuantile, rankQuantiles, type Quantile, type Rest} from './distribution.ts';
 
 export type Tally = Rest & {
 	/** The count of bucket `base + i` at i. */
@@ -57,14 +57,16 @@ export const mergeTally = (into: Tally, from: Tally): void => {
 };
 
 /** Several quantiles in one pass; the shares in ascending order. */
-export const tallyQuantiles = (tally: Tally, ratios: readonly number[]): (Quantile | null)[] => {
-	const {counts, base, atMost} = tally;
+export const tallyQuantiles = (tally: Tally, ratios: readonly number[]): (Quantile | null)[] => rankQuantiles(tally, ratios, reachIn(tally));
+
+export const tallyQuantile = (tally: Tally, ratio: number): Quantile | null => rankQuantile(tally, ratio, reachIn(tally));
+
+/** Gives the bucket with which a rank is reached, for ranks in ascending order. */
+const reachIn = ({counts, base, atMost}: Tally) => {
 	let at = -1;
 	let seen = atMost.count;
-	return rankQuantiles(tally, ratios, rank => {
+	return (rank: number): number | undefined => {
 		while (seen < rank && at + 1 < counts.length) seen += counts[++at] as number;
 		return seen < rank ? undefined : base + at;
-	});
+	};
 };
-
-export const tallyQuantile = (tally: Tally, ratio: number): Quantile | null => tallyQuantiles(tally, [ratio])[0] ?? null;

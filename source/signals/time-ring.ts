@@ -11,6 +11,8 @@ export type TimeRing = {
 	addColumn(): number;
 	/** Writes a value; false when the slot is older than what is kept. */
 	put(slot: number, column: number, value: number): boolean;
+	/** Writes the values of one slot, each into the column of the same place in `columns`; what is null, or has no column, is left out. */
+	putRow(slot: number, columns: Columns, values: Values): void;
 	/** NaN for a gap, for a slot that is no longer or not yet kept, and for a column that does not exist. */
 	at(slot: number, column: number): number;
 	/** Values of slots first ≤ slot < end put together, gaps left out; NaN when all are gaps. The same as by `at`, quicker. */
@@ -18,6 +20,9 @@ export type TimeRing = {
 	/** Lays the values of slots from `first` on into the whole of `into`, gaps as NaN. */
 	copy(first: number, column: number, into: Float64Array): void;
 };
+
+type Columns = readonly (number | null)[];
+type Values = readonly (number | null)[];
 
 /** How values of several slots are put together. */
 export type Fold = 'sum' | 'max' | 'mean' | 'last';
@@ -84,10 +89,25 @@ export const createTimeRing = (slots: number): TimeRing => {
 			openPage(number).values[column * pageSlots + slot - number * pageSlots] = value;
 			return true;
 		},
-		at(slot, column) {
-			if (!holds(slot) || column < 0) return NaN;
+		putRow(slot, into, values) {
+			let room: Float64Array | null = null;
 			const number = Math.floor(slot / pageSlots);
-			return pageOf(number)?.values[column * pageSlots + slot - number * pageSlots] ?? NaN;
+			const place = slot - number * pageSlots;
+			for (let index = 0; index < values.length; index++) {
+				const value = values[index] ?? null;
+				const column = into[index] ?? null;
+				if (value === null || column === null) continue;
+				if (newest === null || slot > newest) newest = slot;
+				if (column < 0 || column >= columns || !holds(slot)) continue;
+				room ??= openPage(number).values;
+				room[column * pageSlots + place] = value;
+			}
+		},
+		at(slot, column) {
+			if (newest === null || slot > newest || slot <= newest - slots || column < 0) return NaN;
+			const number = Math.floor(slot / pageSlots);
+			const values = open.number === number ? open.values : pageOf(number)?.values;
+			return values?.[column * pageSlots + slot - number * pageSlots] ?? NaN;
 		},
 		fold(first, end, column, how) {
 			let sum = 0;
@@ -153,6 +173,8 @@ export type TieredRing = {
 	addColumn(how: Coarsening): number;
 	coarseningOf(column: number): Coarsening;
 	put(slot: number, column: number, value: number): boolean;
+	/** Writes the values of one slot, each into the column of the same place in `columns`; what is null, or has no column, is left out. */
+	putRow(slot: number, columns: Columns, values: Values): void;
 	/** Writes a slot of the coarse ring (slot / coarseStep) that was never seen in fine steps. */
 	putCoarse(slot: number, column: number, value: number): boolean;
 };
@@ -175,6 +197,16 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 		const group = Math.floor(fine.newest / coarseStep);
 		if (Math.floor(slot / coarseStep) > group) for (let column = 0; column < fine.columns; column++) fold(group, column);
 	};
+	const put = (slot: number, column: number, value: number): boolean => {
+		if (slot === fine.newest) return fine.put(slot, column, value);
+		const isNewest = fine.newest === null || slot > fine.newest;
+		if (isNewest) finishGroup(slot);
+		if (!fine.put(slot, column, value)) return false;
+		// What comes late belongs to a group that has been folded already, or to the one that is still growing.
+		const group = Math.floor(slot / coarseStep);
+		if (!isNewest && group < Math.floor((fine.newest ?? slot) / coarseStep)) fold(group, column);
+		return true;
+	};
 	return {
 		fine,
 		coarse,
@@ -184,50 +216,16 @@ export const createTieredRing = (sizes: {readonly fine?: number; readonly coarse
 			return fine.addColumn();
 		},
 		coarseningOf: column => coarsenings[column] ?? 'max',
-		put(slot, column, value) {
-			// A frame is many values of one slot: only the first of them can end a group.
-			if (slot === fine.newest) return fine.put(slot, column, value);
-			const isNewest = fine.newest === null || slot > fine.newest;
-			if (isNewest) finishGroup(slot);
-			if (!fine.put(slot, column, value)) return false;
-			// What comes late belongs to a group that has been folded already, or to the one that is still growing.
-			const group = Math.floor(slot / coarseStep);
-			if (!isNewest && group < Math.floor((fine.newest ?? slot) / coarseStep)) fold(group, column);
-			return true;
+		put,
+		putRow(slot, columns, values) {
+			for (let index = 0; index < values.length; index++) {
+				// Only the first value of a frame can end a group.
+				if (slot === fine.newest) return fine.putRow(slot, columns, values);
+				const value = values[index] ?? null;
+				const column = columns[index] ?? null;
+				if (value !== null && column !== null) put(slot, column, value);
+			}
 		},
 		putCoarse: (slot, column, value) => coarse.put(slot, column, value),
 	};
-};
-
-/** Values of slots first ≤ slot < end put together, fine where fine ones are kept, coarse ones before; NaN when all are gaps. */
-export const foldSlots = (ring: TieredRing, first: number, end: number, column: number, how: Fold): number => {
-	const {newest, slots} = ring.fine;
-	// Nearly always asked for the newest seconds.
-	if (newest === null || first > newest - slots) return ring.fine.fold(first, end, column, how);
-	const values: number[] = [];
-	visitSlots(ring, first, end, (from, place) => values.push(from.at(place, column)));
-	const known = values.filter(value => !Number.isNaN(value));
-	if (known.length === 0) return NaN;
-	if (how === 'last') return known.at(-1) as number;
-	if (how === 'max') return known.reduce((most, value) => (value > most ? value : most));
-	const sum = known.reduce((all, value) => all + value, 0);
-	return how === 'sum' ? sum : sum / known.length;
-};
-
-/**
- * Visits what is held of slots first ≤ slot < end: fine slots where they are kept, whole coarse ones before. The callback
- * gets the ring to read from and the place in it.
- */
-export const visitSlots = (ring: TieredRing, first: number, end: number, visit: (from: TimeRing, place: number) => void): void => {
-	const newest = ring.fine.newest;
-	const oldestFine = newest === null ? first : newest - ring.fine.slots + 1;
-	let start = first;
-	if (first < oldestFine) {
-		const boundary = Math.ceil(oldestFine / coarseStep) * coarseStep;
-		const last = Math.min(end, boundary);
-		for (let group = Math.floor(first / coarseStep); group * coarseStep < last; group++) visit(ring.coarse, group);
-		start = Math.max(first, boundary);
-	}
-	const stop = newest === null ? start : Math.min(end, newest + 1);
-	for (let slot = start; slot < stop; slot++) visit(ring.fine, slot);
 };

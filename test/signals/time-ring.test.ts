@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {coarsen, coarseStep, createTieredRing, createTimeRing, foldSlots, visitSlots} from '../../source/signals/time-ring.ts';
+import {coarsen, coarseStep, createTieredRing, createTimeRing, type TimeRing} from '../../source/signals/time-ring.ts';
+import {foldSlots, visitSlots} from '../../source/signals/fold-slots.ts';
 
 describe('a time ring', () => {
 	it('equals a map of the newest slots, whatever is written in whatever order', () => {
@@ -126,5 +127,40 @@ describe('values of a ring put together', () => {
 		expect(ring.at(3, late)).toBeNaN();
 		ring.put(4, late, 2);
 		expect([ring.at(3, early), ring.at(3, late), ring.at(4, early), ring.at(4, late)]).toEqual([1, NaN, NaN, 2]);
+	});
+});
+
+describe('a row of values of one slot', () => {
+	const rows = fc.array(fc.tuple(fc.integer({min: 0, max: 80}), fc.array(fc.option(fc.constantFrom(-1, 0, 2.5, 7, NaN)), {maxLength: 6})), {maxLength: 60});
+	const columns = [2, null, 0, 1, 5];
+	const held = (ring: TimeRing) => [ring.newest, Array.from({length: 82 * 4}, (_, place) => ring.at(place >> 2, place & 3))];
+
+	it('is what its values are, put one by one', () => {
+		fc.assert(fc.property(rows, all => {
+			const [byRow, byValue] = [createTieredRing({fine: 30, coarse: 10}), createTieredRing({fine: 30, coarse: 10})];
+			for (const how of ['sum', 'max', 'sum'] as const) {
+				byRow.addColumn(how);
+				byValue.addColumn(how);
+			}
+			for (const [slot, values] of all) {
+				byRow.putRow(slot, columns, values);
+				for (const [index, value] of values.entries()) {
+					const column = columns[index] ?? null;
+					if (value !== null && column !== null) byValue.put(slot, column, value);
+				}
+			}
+			for (const tier of ['fine', 'coarse'] as const) expect(held(byRow[tier])).toEqual(held(byValue[tier]));
+		}), {numRuns: 300});
+	});
+
+	it('in a coarse ring goes by the same rules', () => {
+		const ring = createTimeRing(5);
+		for (let column = 0; column < 3; column++) ring.addColumn();
+		ring.putRow(3, columns, [1, 2, null, 4, 5]);
+		ring.putRow(4, columns, [null, 9]);
+		expect([ring.newest, ring.at(3, 0), ring.at(3, 1), ring.at(3, 2)]).toEqual([3, NaN, 4, 1]);
+		ring.putRow(20, columns, [6]);
+		ring.putRow(15, columns, [7]);
+		expect([ring.newest, ring.at(15, 2), ring.at(20, 2), ring.at(3, 2)]).toEqual([20, NaN, 6, NaN]);
 	});
 });

@@ -2,7 +2,7 @@
 import type {HostRow} from '../../signals/board.ts';
 import type {SignalName} from '../../signals/catalog.ts';
 import {tallyQuantile} from '../../signals/tally.ts';
-import {foldSlots} from '../../signals/time-ring.ts';
+import {foldSlots} from '../../signals/fold-slots.ts';
 import {derivedColumn} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
 import type {Range} from './fold.ts';

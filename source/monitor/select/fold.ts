@@ -1,6 +1,7 @@
 /** Series of one host put together over a stretch of slots. */
 import {known} from '../../signals/gaps.ts';
-import {foldSlots, type Fold} from '../../signals/time-ring.ts';
+import {foldSlots} from '../../signals/fold-slots.ts';
+import type {Fold} from '../../signals/time-ring.ts';
 import type {HostState} from '../host-state.ts';
 
 /** Slots first ≤ slot < end. */

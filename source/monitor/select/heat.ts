@@ -3,7 +3,7 @@ import type {Heat} from '../../signals/board.ts';
 import {bandCount, countBands} from '../../signals/bands.ts';
 import {createDistribution, mergeInto, type Distribution} from '../../signals/distribution.ts';
 import type {Tally} from '../../signals/tally.ts';
-import {visitSlots} from '../../signals/time-ring.ts';
+import {visitSlots} from '../../signals/fold-slots.ts';
 import {derivedColumn} from '../derive.ts';
 import type {HostState} from '../host-state.ts';
 import {selectCells, type CellCache, type Grid} from './cells.ts';
