@@ -53,7 +53,11 @@ export function* countsOf({counts, base}: Tally): Generator<readonly [number, nu
 /** Adds all of another one. */
 export const mergeTally = (into: Tally, from: Tally): void => {
 	mergeRest(into, from);
-	for (const [index, count] of countsOf(from)) addToTally(into, index, count);
+	const {counts, base} = from;
+	for (let place = 0; place < counts.length; place++) {
+		const count = counts[place] as number;
+		if (count > 0) addToTally(into, base + place, count);
+	}
 };
 
 /** Several quantiles in one pass; the shares in ascending order. */

@@ -34,8 +34,8 @@ export const createTimeGrid = ({now, windowSeconds, intervalSeconds}: Times, cel
 
 /** Finished cells do not change unless the past does: kept by grid, side by side from `base` on, until the host's revision moves on. */
 type Finished<T> = {base: number; readonly cells: T[]};
-export type CellCache = {revision: number; readonly values: Map<string, Finished<unknown>>; /** The gauges of the host's row as they were last asked for. */ gauges: {readonly of: GaugesOf; readonly gauges: Gauges} | null};
-export const createCellCache = (): CellCache => ({revision: -1, values: new Map(), gauges: null});
+export type CellCache = {revision: number; /** By slots in a cell, then by name. */ readonly grids: Map<number, Map<string, Finished<unknown>>>; /** How many they are together. */ held: number; /** The gauges of the host's row as they were last asked for. */ gauges: {readonly of: GaugesOf; readonly gauges: Gauges} | null};
+export const createCellCache = (): CellCache => ({revision: -1, grids: new Map(), held: 0, gauges: null});
 export type Gauges = HostRow['gauges'];
 /** What gauges were worked out from. */
 export type GaugesOf = {readonly range: Range; readonly end: number; readonly cells: number; readonly windowSeconds: number; readonly newest: number | null; readonly revision: number; readonly collectors: HostState['collectors']};
@@ -44,17 +44,30 @@ const cachedGrids = 64;
 /** Cells that are kept behind those that are seen: for a window that grows, or a look back. */
 const leastCached = 120;
 
-/** One value a cell, oldest first; of numbers NaN is a gap. `read` works it out of slots first ≤ slot < end; of one name it is always the same kind of thing. */
-export const selectCells = <T>(host: HostState, grid: Grid, name: string, cache: CellCache, read: (first: number, end: number) => T): T[] => {
-	if (cache.revision !== host.revision || cache.values.size > cachedGrids) {
-		cache.values.clear();
+/** Works out a cell of slots first ≤ slot < end. */
+export type ReadCell<T> = (host: HostState, first: number, end: number) => T;
+
+const finishedOf = <T>(cache: CellCache, step: number, name: string, base: number): Finished<T> => {
+	let named = cache.grids.get(step);
+	if (named === undefined) cache.grids.set(step, (named = new Map<string, Finished<unknown>>()));
+	const known = named.get(name) as Finished<T> | undefined;
+	if (known) return known;
+	const made: Finished<T> = {base, cells: []};
+	named.set(name, made);
+	cache.held++;
+	return made;
+};
+
+/** One value a cell, oldest first; of numbers NaN is a gap. Of one name `read` always gives the same kind of thing. */
+export const selectCells = <T>(host: HostState, grid: Grid, name: string, cache: CellCache, read: ReadCell<T>): T[] => {
+	if (cache.revision !== host.revision || cache.held > cachedGrids) {
+		cache.grids.clear();
+		cache.held = 0;
 		cache.revision = host.revision;
 	}
 	const {step, lastCell} = grid;
 	const firstCell = lastCell - grid.cells + 1;
-	const key = `${name} ${step}`;
-	let known = cache.values.get(key) as Finished<T> | undefined;
-	if (!known) cache.values.set(key, (known = {base: firstCell, cells: []}));
+	const known = finishedOf<T>(cache, step, name, firstCell);
 	// Cells stand side by side: those of another stretch begin anew.
 	if (firstCell < known.base || firstCell > known.base + known.cells.length) {
 		known.base = firstCell;
@@ -65,7 +78,7 @@ export const selectCells = <T>(host: HostState, grid: Grid, name: string, cache:
 	const values = known.cells.slice(firstCell - known.base, Math.max(0, Math.min(lastCell + 1, overCell) - known.base));
 	for (let cell = firstCell + values.length; cell <= lastCell; cell++) {
 		const first = cell * step;
-		const value = read(first, Math.min(first + step, grid.newest + 1));
+		const value = read(host, first, Math.min(first + step, grid.newest + 1));
 		if (cell < overCell && cell === known.base + known.cells.length) known.cells.push(value);
 		values.push(value);
 	}
@@ -79,20 +92,21 @@ export const selectCells = <T>(host: HostState, grid: Grid, name: string, cache:
 	return values;
 };
 
-/** The worst second of a cell: an average would hide a spike. Latency is the p95 of all that the cell holds. */
-export const readSignal = (host: HostState, signal: SignalName) => (first: number, end: number): number => {
-	if (signal === 'latency') return readQuantile(host, 0.95)(first, end);
-	return readWorst(host, derivedColumn[signal])(first, end);
-};
-
-const readWorst = (host: HostState, column: number) => (first: number, end: number): number => foldSlots(host.derived, first, end, column, 'max');
+const readWorst = (column: number): ReadCell<number> => (host, first, end) => foldSlots(host.derived, first, end, column, 'max');
 
 /** A quantile of the merged latencies of a cell; where there is none to merge, the worst that was told. */
-export const readQuantile = (host: HostState, share: number) => (first: number, end: number): number => {
+export const readQuantile = (share: number): ReadCell<number> => (host, first, end) => {
 	const newest = host.ring.fine.newest ?? 0;
 	// The newest cell grows by a slot a tick; the others are worked out once.
 	const merged = end > newest ? host.latency.growing(first, Math.min(end, newest + 1)) : host.latency.merged(first, end, null);
 	const own = tallyQuantile(merged, share);
 	if (own) return own.seconds;
-	return share === 0.95 ? readWorst(host, derivedColumn.latency)(first, end) : NaN;
+	return share === 0.95 ? foldSlots(host.derived, first, end, derivedColumn.latency, 'max') : NaN;
+};
+
+/** The worst second of a cell: an average would hide a spike. Latency is the p95 of all that the cell holds. */
+export const readSignal: Readonly<Record<SignalName, ReadCell<number>>> = {
+	latency: readQuantile(0.95),
+	throughput: readWorst(derivedColumn.throughput), errors: readWorst(derivedColumn.errors), cpu: readWorst(derivedColumn.cpu),
+	memory: readWorst(derivedColumn.memory), disk: readWorst(derivedColumn.disk), pool: readWorst(derivedColumn.pool),
 };

@@ -46,7 +46,7 @@ const isCounted = (host: HostState, first: number, end: number): boolean => {
 
 /** Latencies of a host, or of one of its services, cell by cell; null when none was told in this time. */
 export const selectHeat = (host: HostState, grid: Grid, service: string | null, cache: CellCache): Heat | null =>
-	finish(selectCells(host, grid, `heat ${service ?? ''}`, cache, (first, end): Column => columnOf(host.latency.merged(first, end, service), isCounted(host, first, end))), grid);
+	finish(selectCells(host, grid, `heat ${service ?? ''}`, cache, (_, first, end): Column => columnOf(host.latency.merged(first, end, service), isCounted(host, first, end))), grid);
 
 /** The same for one route, as far as it was looked at. */
 export const selectRouteHeat = (host: HostState, grid: Grid, isRoute: (record: NamedRoute) => boolean): Heat | null => {

@@ -3,7 +3,7 @@ import type {ChartLine, Elsewhere, HostBoard, HostQuery} from '../../signals/boa
 import type {ChartMark, Mark} from '../../signals/log.ts';
 import type {HostState} from '../host-state.ts';
 import type {Watched} from '../watched.ts';
-import {createGrid, readQuantile, readSignal, selectCells} from './cells.ts';
+import {createGrid, readQuantile, readSignal, selectCells, type ReadCell} from './cells.ts';
 import {selectHeads} from './figures.ts';
 import {findNamesakes} from './fleet-board.ts';
 import {selectRow} from './host-row.ts';
@@ -28,6 +28,9 @@ const placeIn = (host: HostState, view: View, {cells, chartCells}: HostQuery) =>
 	};
 };
 
+const readP50 = readQuantile(0.5);
+const readP99 = readQuantile(0.99);
+
 export type HostContext = {
 	readonly view: View;
 	/** All hosts that are watched: for names that several have, and for parts of traces. */
@@ -44,7 +47,7 @@ export const selectHostBoard = (one: Watched, query: HostQuery, {view, all, mark
 	const range = nowRange(host, view);
 	const {signals, pools} = selectHeads(host, range);
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
-	const line = (name: string, key: string, read: (first: number, end: number) => number): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read), newest: grid.lastCell});
+	const line = (name: string, key: string, read: ReadCell<number>): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read), newest: grid.lastCell});
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
 	return {
 		...timesOf(view),
@@ -53,9 +56,9 @@ export const selectHostBoard = (one: Watched, query: HostQuery, {view, all, mark
 		signals,
 		agent: describeAgent(host),
 		charts: {
-			latency: [line('p50', 'p50', readQuantile(host, 0.5)), line('p95', 'p95', readQuantile(host, 0.95)), line('p99', 'p99', readQuantile(host, 0.99))],
-			throughput: [line('req/s', 'throughput', readSignal(host, 'throughput'))],
-			errors: [line('errors', 'errors', readSignal(host, 'errors'))],
+			latency: [line('p50', 'p50', readP50), line('p95', 'p95', readSignal.latency), line('p99', 'p99', readP99)],
+			throughput: [line('req/s', 'throughput', readSignal.throughput)],
+			errors: [line('errors', 'errors', readSignal.errors)],
 		},
 		// Facts have come and routes have not: there are none to come.
 		routes: routes?.routes ?? (Object.keys(host.facts).length > 0 ? [] : null),

@@ -1,10 +1,11 @@
 /** One host as a row: its gauges, its link, what is wrong with it. */
-import {signalNames, type SignalName} from '../../signals/catalog.ts';
+import type {SignalName} from '../../signals/catalog.ts';
 import type {FleetBoard, Gauge, HostRow, HostSignals, PoolFigures, Severity} from '../../signals/board.ts';
+import type {Precision} from '../../signals/distribution.ts';
 import {judge} from '../../signals/thresholds.ts';
 import type {Watched} from '../watched.ts';
 import type {Baseline} from './baseline-figures.ts';
-import {createGrid, readSignal, selectCells, type Gauges, type GaugesOf} from './cells.ts';
+import {createGrid, readSignal, selectCells, type Gauges, type GaugesOf, type Grid} from './cells.ts';
 import {selectHostSignals} from './figures.ts';
 import {explainLink, explainUnknown} from './reasons.ts';
 import {ageSeconds, endSlot, nowRange, type View} from './view.ts';
@@ -27,21 +28,26 @@ export const gaugeValue = (signals: HostSignals, signal: SignalName): number | n
 	}
 };
 
-const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, {cells, newest}: {readonly cells: readonly number[]; readonly newest: number}, baseline: Baseline | null): Gauge => {
+const noPool = {waiting: null};
+
+const selectGauge = (one: Watched, signal: SignalName, signals: HostSignals, grid: Grid, baseline: Baseline | null): Gauge => {
 	const value = gaugeValue(signals, signal);
 	const pool: PoolFigures | null = signal === 'pool' ? signals.pool : null;
-	return {
+	const gauge: Gauge = {
 		signal,
 		value,
-		cells,
-		newest,
+		cells: selectCells(one.host, grid, signal, one.cells, readSignal[signal]),
+		newest: grid.lastCell,
 		pool,
 		reason: value === null && !pool ? explainUnknown(one, signal) : null,
-		severity: one.link === 'live' ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
-		precision: signal === 'latency' && signals.latency ? (signals.latency.p95 === null ? '≈' : signals.latency.precision.p95) : '=',
-		...(baseline ? {baseline: baseline.figuresOf(one)?.[signal] ?? null} : {}),
+		severity: one.link === 'live' ? judge(signal, value, pool ?? noPool) : 'ok',
+		precision: precisionOf(signal, signals),
 	};
+	return baseline ? {...gauge, baseline: baseline.figuresOf(one)?.[signal] ?? null} : gauge;
 };
+
+/** How the head number of a signal is to be read. */
+export const precisionOf = (signal: SignalName, {latency}: HostSignals): Precision => (signal !== 'latency' || latency === null ? '=' : latency.p95 === null ? '≈' : latency.precision.p95);
 
 const isSame = (a: GaugesOf, b: GaugesOf): boolean =>
 	a.range.first === b.range.first && a.range.end === b.range.end && a.end === b.end && a.cells === b.cells && a.windowSeconds === b.windowSeconds && a.newest === b.newest && a.revision === b.revision && a.collectors === b.collectors;
@@ -54,7 +60,8 @@ const selectGauges = (one: Watched, cells: number, view: View): Gauges => {
 	if (isKept && one.cells.gauges && isSame(one.cells.gauges.of, of)) return one.cells.gauges.gauges;
 	const signals = selectHostSignals(host, of.range);
 	const grid = createGrid(of.end, Math.round((view.windowSeconds * 1000) / host.intervalMs), cells);
-	const gauges = Object.fromEntries(signalNames.map(signal => [signal, selectGauge(one, signal, signals, {cells: selectCells(host, grid, signal, one.cells, readSignal(host, signal)), newest: grid.lastCell}, view.baseline ?? null)])) as Gauges;
+	const gauge = (signal: SignalName): Gauge => selectGauge(one, signal, signals, grid, view.baseline ?? null);
+	const gauges: Gauges = {latency: gauge('latency'), throughput: gauge('throughput'), errors: gauge('errors'), cpu: gauge('cpu'), memory: gauge('memory'), disk: gauge('disk'), pool: gauge('pool')};
 	if (isKept) one.cells.gauges = {of, gauges};
 	return gauges;
 };
@@ -75,7 +82,15 @@ export const selectRow = (one: Watched, cells: number, view: View, namesakes: Re
 	};
 };
 
-const shares: readonly SignalName[] = ['errors', 'cpu', 'memory', 'disk', 'pool'];
+/** The highest cell of all rows. */
+const highest = (rows: readonly HostRow[], signal: SignalName): number => {
+	let most = 0;
+	for (const {gauges} of rows) {
+		const {cells} = gauges[signal];
+		for (let cell = 0; cell < cells.length; cell++) if ((cells[cell] as number) > most) most = cells[cell] as number;
+	}
+	return most;
+};
 
-export const selectScale = (rows: readonly HostRow[]): FleetBoard['scale'] =>
-	Object.fromEntries(signalNames.map(signal => [signal, shares.includes(signal) ? 1 : rows.reduce((most, row) => row.gauges[signal].cells.reduce((top, value) => (value > top ? value : top), most), 0)])) as FleetBoard['scale'];
+/** Shares have their own. */
+export const selectScale = (rows: readonly HostRow[]): FleetBoard['scale'] => ({latency: highest(rows, 'latency'), throughput: highest(rows, 'throughput'), errors: 1, cpu: 1, memory: 1, disk: 1, pool: 1});

@@ -13,12 +13,13 @@ import {createMergedSeconds, rangeOf, type MergedSeconds, type Span} from './mer
 /** What is known of a cell up to an instant: all of it once it is over, else what its next seconds are added to. */
 type Cell = {doneMs: number; worst: number; readonly latency: Tally | null};
 
-/** Cells by signal and number, for as long as the members are the same and the past of none of them changes. */
-export type MergedCache = {stepMs: number; of: readonly Held[]; readonly cells: Map<string, Cell>; readonly seconds: MergedSeconds; /** The row as a whole, for as long as what `stamp` says is so. */ row: {readonly stamp: string; readonly row: HostRow} | null};
+/** Cells by number for each signal, for as long as the members are the same and the past of none of them changes. */
+export type MergedCache = {stepMs: number; of: readonly Held[]; readonly cells: Map<SignalName, Map<number, Cell>>; readonly seconds: MergedSeconds; /** The row as a whole, for as long as what `stamp` says is so. */ row: {readonly stamp: string; readonly row: HostRow} | null};
 type Held = {readonly host: HostState; readonly service: ServiceColumns | null; readonly revision: number};
 export const createMergedCache = (): MergedCache => ({stepMs: 0, of: [], cells: new Map(), seconds: createMergedSeconds(), row: null});
 
-const cachedCells = 4000;
+/** Of each signal. */
+const cachedCells = 600;
 /** Frames may be this late without a gap being filled behind them. */
 const graceMs = 3000;
 
@@ -47,7 +48,7 @@ export const openMerged = (members: readonly Member[], view: View, cells: number
 		cache.seconds.clear();
 		cache.of = members.map(({one: {host}, service}) => ({host, service, revision: host.revision}));
 	}
-	if (!isKnown || cache.stepMs !== stepMs || cache.cells.size > cachedCells) cache.cells.clear();
+	if (!isKnown || cache.stepMs !== stepMs) cache.cells.clear();
 	cache.stepMs = stepMs;
 	// A slot of a second or more is there as a whole or not at all.
 	const hasWholeSeconds = members.every(({one: {host}}) => host.intervalMs >= 1000);
@@ -94,19 +95,24 @@ export const addMergedLatency = ({members, toldMs, cache: {seconds}}: MergedGrid
 export const selectMergedCells = (grid: MergedGrid, signal: SignalName): number[] => {
 	const {nowMs, untilMs, stepMs, cells, lastCell, cache} = grid;
 	const scratch = createTally();
-	return Array.from({length: cells}, (_, index) => {
-		const number = lastCell - cells + 1 + index;
-		const key = `${signal} ${number}`;
+	let known = cache.cells.get(signal);
+	if (known === undefined || known.size > cachedCells) cache.cells.set(signal, (known = new Map<number, Cell>()));
+	const values: number[] = [];
+	for (let number = lastCell - cells + 1; number <= lastCell; number++) {
 		const firstMs = number * stepMs;
 		const endMs = Math.min(firstMs + stepMs, untilMs);
-		const held = cache.cells.get(key);
+		const held = known.get(number);
 		// Over and done with: `worst` is what it came to.
-		if (held?.doneMs === Infinity) return held.worst;
+		if (held?.doneMs === Infinity) {
+			values.push(held.worst);
+			continue;
+		}
 		// Going back in time, a cell is asked for that ends before what is known of it.
 		const cell = held && held.doneMs <= endMs ? held : {doneMs: firstMs, worst: NaN, latency: signal === 'latency' ? createTally() : null};
 		const value = readCell(grid, signal, {firstMs, endMs}, cell, scratch);
 		const isOver = firstMs + stepMs + graceMs <= nowMs;
-		cache.cells.set(key, isOver ? {doneMs: Infinity, worst: value, latency: null} : cell);
-		return value;
-	});
+		known.set(number, isOver ? {doneMs: Infinity, worst: value, latency: null} : cell);
+		values.push(value);
+	}
+	return values;
 };

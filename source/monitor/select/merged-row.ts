@@ -4,7 +4,7 @@ import type {Gauge, HostRow, Severity} from '../../signals/board.ts';
 import {severityRank} from '../../signals/severity.ts';
 import {judge} from '../../signals/thresholds.ts';
 import type {Watched} from '../watched.ts';
-import {gaugeValue, severityOf} from './host-row.ts';
+import {gaugeValue, precisionOf, severityOf} from './host-row.ts';
 import {ageSeconds, type View} from './view.ts';
 import {countedMembers, selectMembers, type Member} from './members.ts';
 import {addMergedLatency, openMerged, selectMergedCells, type MergedCache} from './merged-cells.ts';
@@ -45,7 +45,7 @@ export const selectMergedRow = (row: MergedRow, view: View, cells: number, cache
 			newest: grid.lastCell,
 			reason: value === null && !pool ? reasonOf(signal, row, counted.length) : null,
 			severity: counted.length > 0 ? judge(signal, value, {waiting: pool?.waiting ?? null}) : 'ok',
-			precision: signal === 'latency' && figures.latency ? (figures.latency.p95 === null ? '≈' : figures.latency.precision.p95) : '=',
+			precision: precisionOf(signal, figures),
 			...(before && {baseline: has ? before[signal] : null}),
 		};
 	});

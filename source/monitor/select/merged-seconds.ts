@@ -1,5 +1,5 @@
 /** Seconds of a row that stands for several hosts, each put together over all of them: once, when all of them have told it. */
-import type {SignalName} from '../../signals/catalog.ts';
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import {known, plus, worse} from '../../signals/gaps.ts';
 import {ratio} from '../../signals/rate.ts';
 import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
@@ -102,6 +102,21 @@ const readSecond = (members: readonly Member[], signal: SignalName, span: Span):
 	return valueOf(signal, sum);
 };
 
+/** All signals of a second at once, of hosts that have no more than one slot in it, and that still as it was told; false of others. */
+const readHosts = (members: readonly Member[], span: Span, into: Map<SignalName, number>): boolean => {
+	const sums = signalNames.map((): Sum => ({add: NaN, weight: 0}));
+	for (const member of members) {
+		const {ring, derived} = member.one.host;
+		const {newest, slots} = ring.fine;
+		const {first, end} = rangeOf(member, span);
+		if (member.service !== null || end - first > 1 || (newest !== null && first <= newest - slots)) return false;
+		if (first === end || newest === null || first > newest) continue;
+		for (let index = 0; index < sums.length; index++) putPlace(sums[index] as Sum, member, signalNames[index] as SignalName, ring.fine, derived.fine, first);
+	}
+	for (let index = 0; index < sums.length; index++) into.set(signalNames[index] as SignalName, valueOf(signalNames[index] as SignalName, sums[index] as Sum));
+	return true;
+};
+
 /** The same for a long stretch, which may reach back to where seconds are kept ten in one. */
 const readWorst = (members: readonly Member[], signal: SignalName, span: Span): number => {
 	const seconds = new Map<number, Sum>();
@@ -146,9 +161,8 @@ export const createMergedSeconds = (): MergedSeconds => {
 			let most = NaN;
 			visit(span, toldMs, number => {
 				const {sums} = secondAt(number);
-				let value = sums.get(signal);
-				if (value === undefined) sums.set(signal, (value = readSecond(members, signal, spanOf(number))));
-				most = worse(most, value);
+				if (!sums.has(signal) && !readHosts(members, spanOf(number), sums)) sums.set(signal, readSecond(members, signal, spanOf(number)));
+				most = worse(most, sums.get(signal) as number);
 			}, rest => {
 				most = worse(most, readWorst(members, signal, rest));
 			});
