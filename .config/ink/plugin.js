@@ -6,8 +6,11 @@ import {fileURLToPath} from 'node:url';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const own = name => path.join(folder, name);
 
-/** Ink's own files, by their import specifier inside Ink. */
-const inkFiles = {'./measure-text.js': own('measure-text.js'), './wrap-text.js': own('wrap-text.js'), './output.js': own('output.js')};
+/** What only Ink itself imports, by the specifier: its own files, and its layout. */
+const inkFiles = {
+	'./measure-text.js': own('measure-text.js'), './wrap-text.js': own('wrap-text.js'), './output.js': own('output.js'), './ErrorOverview.js': own('error-overview.js'), './devtools.js': own('no-devtools.js'),
+	'yoga-layout': own('yoga-layout.js'),
+};
 /** Packages that Ink and its dependencies import. */
 const packages = {'string-width': own('string-width.js'), '@alcalzone/ansi-tokenize': own('ansi-tokenize.js')};
 
@@ -18,7 +21,7 @@ const topLevel = name => new RegExp(`^(?!.*node_modules.*node_modules).*node_mod
 export const inkShortCuts = {
 	name: 'ink-short-cuts',
 	setup(pluginBuild) {
-		pluginBuild.onResolve({filter: /^\.\/(measure-text|wrap-text|output)\.js$/}, args => insideInk.test(args.importer) ? {path: inkFiles[args.path]} : undefined);
+		pluginBuild.onResolve({filter: /^(\.\/(measure-text|wrap-text|output|ErrorOverview|devtools)\.js|yoga-layout)$/}, args => insideInk.test(args.importer) ? {path: inkFiles[args.path]} : undefined);
 		pluginBuild.onResolve({filter: /^(string-width|@alcalzone\/ansi-tokenize)(\?original)?$/}, async args => {
 			if (args.pluginData?.isShortCut) return undefined;
 			const [name, wanted] = args.path.split('?');
@@ -27,9 +30,7 @@ export const inkShortCuts = {
 			if (found.errors.length > 0 || wanted === 'original' || !topLevel(name).test(found.path)) return found;
 			return {path: packages[name]};
 		});
-		pluginBuild.onResolve({filter: /^\.\/devtools\.js$/}, args => insideInk.test(args.importer) ? {path: own('no-devtools.js')} : undefined);
 		pluginBuild.onLoad({filter: segmenterUsers}, async args => ({contents: withLazyTables(await readFile(args.path, 'utf8')), loader: 'js'}));
-		pluginBuild.onLoad({filter: /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/}, async args => ({contents: withoutFetch(await readFile(args.path, 'utf8')), loader: 'js'}));
 	},
 };
 
@@ -43,13 +44,4 @@ const withLazyTables = source => {
 	return source
 		.replace(atOnce, 'let segmenterInUse; const $1 = {segment: text => (segmenterInUse ??= new Intl.Segmenter($2)).segment(text)};')
 		.replace(allEmoji, (_, pattern) => `let emojiInUse; const rgiEmojiRegex = {test: text => (emojiInUse ??= new RegExp(${JSON.stringify(pattern)}, 'v')).test(text)};`);
-};
-
-// Yoga's WebAssembly lies in the file as a data: URL, which it decodes with fetch where there is one. In Node that loads the
-// whole HTTP client, 40 ms, where decoding takes one. Without fetch it uses its own decoder.
-// It asks twice.
-const asksForFetch = '"function"!=typeof fetch';
-const withoutFetch = source => {
-	if (source.split(asksForFetch).length !== 3) throw new Error('yoga-layout decodes its WebAssembly in another way now: look at .config/ink/plugin.js');
-	return source.replaceAll(asksForFetch, '!0');
 };
