@@ -12,6 +12,8 @@ export const storeFrame = (host: HostState, frame: Frame, live: boolean): void =
 	// Told again, when a longer past was asked for: what is held may have been laid over several seconds already.
 	if (!live && host.received.at(slot, 0) === 1) return;
 	host.received.put(slot, 0, 1);
+	// The grid has moved back: what was worked out of this second is no longer so.
+	if (live && slot <= (host.ring.fine.newest ?? -1)) host.revision++;
 	host.firstSlot ??= slot;
 	host.ring.putRow(slot, host.columns.wireColumns, frame.values);
 	host.latency.put(slot, host.columns.mapLatency(frame.latency));
