@@ -21,93 +21,104 @@ export type FormatOptions = {readonly width?: number; readonly precision?: Preci
 
 const isKnown = (value: number | null | undefined): value is number => value !== null && value !== undefined && !Number.isNaN(value);
 
-const pick = (forms: Forms, width: number): string => forms.find(form => form.length <= width) ?? (width > 0 ? notShown : '');
+/** A form that has room; null where none has. */
+type Fitting = string | null;
 
-/** `decimals` after the point, fewer when rounding makes the number longer: 9.97 with one decimal is 10. */
-const rounded = (value: number, decimals: number, below: number): string => {
-	const text = value.toFixed(decimals);
-	return Number(text) >= below ? value.toFixed(0) : text;
+const fit = (text: string, width: number): Fitting => (text.length <= width ? text : null);
+const firstOf = (forms: Forms, width: number): Fitting => forms.find(form => form.length <= width) ?? null;
+const shown = (text: Fitting, width: number): string => text ?? (width > 0 ? notShown : '');
+const pick = (forms: Forms, width: number): string => shown(firstOf(forms, width), width);
+
+/** `12 k`, where that is too long `12k`. */
+const withUnit = (number: string, unit: string, width: number): Fitting => {
+	const length = number.length + unit.length;
+	return length < width ? `${number} ${unit}` : length === width ? number + unit : null;
+};
+
+/** One digit after the point, none when rounding makes the number as long as `10` or `100`: 9.97 is 10. `longest` is the length of `9.9`, of `99.9`. */
+const rounded = (value: number, longest: number): string => {
+	const text = value.toFixed(1);
+	return text.length > longest ? value.toFixed(0) : text;
 };
 
 const threeFigures = (value: number): string => {
-	const two = value.toFixed(2);
-	if (Number(two) < 10) return two;
-	return rounded(value, 1, 100);
+	const text = value.toFixed(2);
+	return text.length === 4 ? text : rounded(value, 4);
 };
 
-const withUnit = (number: string, unit: string): Forms => [`${number} ${unit}`, `${number}${unit}`];
 const two = (value: number): string => String(value).padStart(2, '0');
 
-const secondsForms = (value: number): Forms => {
-	if (value < 0) return secondsForms(-value).map(form => `-${form}`);
-	if (value === 0) return ['0 s', '0s', '0'];
-	if (value < 0.95e-6) return ['<1 µs', '<1µs'];
-	if (value < 999.5e-6) return withUnit(rounded(value * 1e6, value < 9.95e-6 ? 1 : 0, 10), 'µs');
-	if (value < 0.9995) return [...withUnit(rounded(value * 1e3, value < 9.95e-3 ? 1 : 0, 10), 'ms'), `${(value * 1e3).toFixed(0)}ms`];
-	if (value < 99.95) return [...withUnit(threeFigures(value), 's'), ...withUnit(rounded(value, value < 9.95 ? 1 : 0, 10), 's'), `${value.toFixed(0)}s`];
+const negative = (text: Fitting): Fitting => (text === null ? null : `-${text}`);
+
+const secondsText = (value: number, width: number): Fitting => {
+	if (value < 0) return negative(secondsText(-value, width - 1));
+	if (value === 0) return firstOf(['0 s', '0s', '0'], width);
+	if (value < 0.95e-6) return withUnit('<1', 'µs', width);
+	if (value < 999.5e-6) return withUnit(value < 9.95e-6 ? rounded(value * 1e6, 3) : (value * 1e6).toFixed(0), 'µs', width);
+	if (value < 0.9995) return withUnit(value < 9.95e-3 ? rounded(value * 1e3, 3) : (value * 1e3).toFixed(0), 'ms', width) ?? fit(`${(value * 1e3).toFixed(0)}ms`, width);
+	if (value < 99.95) return withUnit(threeFigures(value), 's', width) ?? withUnit(value < 9.95 ? rounded(value, 3) : value.toFixed(0), 's', width) ?? fit(`${value.toFixed(0)}s`, width);
 	const whole = Math.round(value);
-	if (whole < 3600) return [`${Math.floor(whole / 60)}m${two(whole % 60)}s`, `${Math.round(whole / 60)}m`];
+	if (whole < 3600) return firstOf([`${Math.floor(whole / 60)}m${two(whole % 60)}s`, `${Math.round(whole / 60)}m`], width);
 	const minutes = Math.round(value / 60);
-	if (minutes < 6000) return [`${Math.floor(minutes / 60)}h${two(minutes % 60)}m`, `${Math.round(minutes / 60)}h`];
+	if (minutes < 6000) return firstOf([`${Math.floor(minutes / 60)}h${two(minutes % 60)}m`, `${Math.round(minutes / 60)}h`], width);
 	const days = Math.round(value / 86_400);
-	return days < 1000 ? withUnit(String(days), 'd') : ['>999 d', '>999d'];
+	return withUnit(days < 1000 ? String(days) : '>999', 'd', width);
 };
 
 const steps = ['', 'k', 'M', 'G', 'T', 'P'] as const;
 
-/** Thousands: which step a value falls on, after rounding to three figures. */
-const stepOf = (value: number): {readonly step: number; readonly scaled: number} => {
+const thousandsText = (value: number, unit: string, finest: string, width: number): Fitting => {
+	if (value < 0) return negative(thousandsText(-value, unit, finest, width - 1));
+	// Which step it falls on, after rounding to three figures.
 	let step = 0;
 	let scaled = value;
 	while (scaled >= 999.5 && step < steps.length) {
 		scaled /= 1000;
 		step++;
 	}
-	return {step, scaled};
-};
-
-const thousandsForms = (value: number, unit: string, finest: string): Forms => {
-	if (value < 0) return thousandsForms(-value, unit, finest).map(form => `-${form}`);
-	const {step, scaled} = stepOf(value);
+	if (step >= steps.length) return withUnit('>999', `P${unit}`, width);
 	const name = `${steps[step] ?? ''}${unit}`;
-	if (step >= steps.length) return withUnit('>999', `P${unit}`);
 	const short = scaled.toFixed(0);
-	if (name === '') return [value < 9.95 && !Number.isInteger(value) ? (value < 0.05 ? finest : value.toFixed(1)) : short, value > 0 && value < 0.5 ? '<1' : short];
-	return [...withUnit(step === 0 ? short : rounded(scaled, scaled < 99.95 ? 1 : 0, 100), name), ...withUnit(short, name)];
+	if (name === '') return fit(value < 9.95 && !Number.isInteger(value) ? (value < 0.05 ? finest : value.toFixed(1)) : short, width) ?? fit(value > 0 && value < 0.5 ? '<1' : short, width);
+	return withUnit(step === 0 || scaled >= 99.95 ? short : rounded(scaled, 4), name, width) ?? withUnit(short, name, width);
 };
 
-const ratioForms = (value: number): Forms => {
+const ratioText = (value: number, width: number): Fitting => {
 	const percent = value * 100;
-	if (percent < 0) return ratioForms(-value).map(form => `-${form}`);
-	if (percent === 0) return ['0 %', '0%'];
-	if (percent < 0.05) return ['<0.1 %', '<1 %', '<1%'];
-	if (percent < 9.95) return [`${percent.toFixed(1)} %`, `${percent.toFixed(1)}%`, ...(percent < 0.95 ? ['<1 %', '<1%'] : withUnit(percent.toFixed(0), '%'))];
+	if (percent < 0) return negative(ratioText(-value, width - 1));
+	if (percent === 0) return withUnit('0', '%', width);
+	if (percent < 0.05) return fit('<0.1 %', width) ?? withUnit('<1', '%', width);
+	if (percent < 9.95) return withUnit(percent.toFixed(1), '%', width) ?? withUnit(percent < 0.95 ? '<1' : percent.toFixed(0), '%', width);
 	// A disk with a little room is not full.
-	if (percent >= 99.5 && percent < 100) return ['>99 %', '>99%'];
-	return percent >= 999.5 ? ['>999 %', '>999%', '>9×'] : withUnit(percent.toFixed(0), '%');
+	if (percent >= 99.5 && percent < 100) return withUnit('>99', '%', width);
+	return percent >= 999.5 ? (withUnit('>999', '%', width) ?? fit('>9×', width)) : withUnit(percent.toFixed(0), '%', width);
 };
 
-const formsOf = (value: number, unit: Unit | 'bytes/s'): Forms => {
-	if (!Number.isFinite(value)) return [value > 0 ? '>max' : '<min'];
+/** The fullest form that fits into `width` cells. */
+const textOf = (value: number, unit: Unit | 'bytes/s', width: number): Fitting => {
+	if (!Number.isFinite(value)) return fit(value > 0 ? '>max' : '<min', width);
 	switch (unit) {
 		case 'seconds':
-			return secondsForms(value);
+			return secondsText(value, width);
 		case 'ratio':
-			return ratioForms(value);
+			return ratioText(value, width);
 		case 'bytes':
-			return thousandsForms(value, 'B', '<1');
-		case 'bytes/s':
-			return thousandsForms(value, 'B', '<1').map(form => `${form}/s`);
+			return thousandsText(value, 'B', '<1', width);
+		case 'bytes/s': {
+			const text = thousandsText(value, 'B', '<1', width - 2);
+			return text === null ? null : `${text}/s`;
+		}
 		case 'count':
-			return thousandsForms(value, '', '<0.1');
+			return thousandsText(value, '', '<0.1', width);
 	}
 };
 
 /** A value in its unit: `84 ms`, `1.24 s`, `2m05s`, `8.2 %`, `1.2 GB`, `12.4 k`; a mark (`≈` `≤` `≥`) comes first. */
 export const formatValue = (value: number | null | undefined, unit: Unit | 'bytes/s', {width = 12, precision = '='}: FormatOptions = {}): string => {
 	if (!isKnown(value)) return width > 0 ? unknownText : '';
-	const forms = formsOf(value, unit);
-	return pick(precision === '=' ? forms : forms.map(form => precision + form), width);
+	const mark = precision === '=' ? '' : precision;
+	const text = textOf(value, unit, width - mark.length);
+	return shown(text === null ? null : mark + text, width);
 };
 
 /** Points of a share: `+12 pt`, `-0.4 pt`. */
@@ -141,7 +152,8 @@ export const formatChange = (value: number | null, before: number | null, unit: 
 /** A share of one core: `93 %`, `412 %`; from ten cores on how many they are: `12×`. */
 export const formatCores = (cores: number | null, width = 12): string => {
 	if (!isKnown(cores) || cores < 9.995) return formatValue(cores, 'ratio', {width});
-	return pick(formsOf(Math.round(cores), 'count').map(form => `${form}×`), width);
+	const text = textOf(Math.round(cores), 'count', width - 1);
+	return shown(text === null ? null : `${text}×`, width);
 };
 
 /** A round number of an axis, without the zeros that say how exact a measured one is: `2 s`, `1 k`, `0.5`. */
@@ -149,7 +161,7 @@ export const formatTick = (value: number, unit: Unit, width = 12): string => (va
 
 /** Connections of a pool: `20/20 +37` is used, maximum, waiting. `used` is aligned on the slash for numbers below 100. */
 export const formatPool = (pool: PoolFigures, width = 12): string => {
-	const count = (value: number, digits = 6): string => formatValue(value, 'count', {width: digits}).replace(' ', '');
+	const count = (value: number): string => (Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : formatValue(value, 'count', {width: 6}).replace(' ', ''));
 	const waiting = isKnown(pool.waiting) && pool.waiting > 0 ? `+${count(pool.waiting)}` : '';
 	const spaced = waiting === '' ? '' : ` ${waiting}`;
 	// Seen from outside: open connections, of which nobody can say how many are in use.

@@ -55,6 +55,19 @@ test('no number in any unit exceeds its width, nor is it one of the words that p
 	}), {numRuns: 2000});
 });
 
+test('a number is told as fully as there is room for, whatever stands before or behind it', () => {
+	const number = fc.oneof(fc.double({min: 0, max: 2000, noNaN: true}), fc.double({min: 0, max: 1e-3, noNaN: true}), fc.integer({min: 0, max: 2 ** 53}), fc.constantFrom(0.0995, 9.95, 99.95, 999.5, 0.9995, 0.00995));
+	fc.assert(fc.property(number, fc.constantFrom(...units), fc.integer({min: 1, max: 12}), (value, unit, width) => {
+		const full = formatValue(value, unit, {width: 30});
+		const text = formatValue(value, unit, {width});
+		if (full.length <= width) expect(text).toBe(full);
+		else expect(text.length).toBeLessThan(full.length);
+		expect(formatValue(value, unit, {width: width + 1, precision: '≈'})).toBe(text === '…' ? '…' : `≈${text}`);
+		if (value > 0) expect(formatValue(-value, unit, {width: width + 1})).toBe(text === '…' ? '…' : `-${text}`);
+		if (unit === 'bytes') expect(formatValue(value, 'bytes/s', {width: width + 2})).toBe(text === '…' ? '…' : `${text}/s`);
+	}), {numRuns: 2000});
+});
+
 test('a shown number is within half a unit of its last place', () => {
 	fc.assert(fc.property(fc.double({min: 1e-6, max: 99, noNaN: true}), value => {
 		const match = /^([\d.]+) (µs|ms|s)$/.exec(formatValue(value, 'seconds'));
