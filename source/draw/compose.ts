@@ -7,21 +7,37 @@ export const span = (text: string, tone: Tone = 'plain'): Span => ({text, tone})
 
 export const emptyRow: Row = [];
 
+/** A row that is being put together. */
+export type RowDraft = {text: string; readonly tone: Tone}[];
+
+/** Adds text to the end of a row; what follows in one tone is one span. */
+export const addText = (row: RowDraft, text: string, tone: Tone): void => {
+	const last = row[row.length - 1];
+	if (last?.tone === tone) last.text += text;
+	else row.push({text, tone});
+};
+
 /** Cells that a row takes. */
-export const rowWidth = (row: Row): number => row.reduce((sum, {text}) => sum + textWidth(text), 0);
+export const rowWidth = (row: Row): number => {
+	let width = 0;
+	for (let index = 0; index < row.length; index++) width += textWidth(row[index]?.text ?? '');
+	return width;
+};
+
+/** The row up to the span that does not fit any more into the `left` cells before it. */
+const cutAt = (row: Row, index: number, left: number): Row => {
+	const kept = row.slice(0, index);
+	const piece = row[index];
+	// A number says what it says or is not there: a cut is seen.
+	return piece && left > 0 ? [...kept, {text: cutText(piece.text, left), tone: piece.tone}] : kept;
+};
 
 /** The row in at most `columns` cells; a span that is cut ends in `…`. */
 export const cutRow = (row: Row, columns: number): Row => {
 	let left = columns;
-	const cut: Span[] = [];
-	for (const piece of row) {
-		const width = textWidth(piece.text);
-		if (width > left) {
-			// A number says what it says or is not there: a cut is seen.
-			if (left > 0) cut.push({text: cutText(piece.text, left), tone: piece.tone});
-			return cut;
-		}
-		cut.push(piece);
+	for (let index = 0; index < row.length; index++) {
+		const width = textWidth(row[index]?.text ?? '');
+		if (width > left) return cutAt(row, index, left);
 		left -= width;
 	}
 	return row;
@@ -29,14 +45,30 @@ export const cutRow = (row: Row, columns: number): Row => {
 
 /** The row in exactly `columns` cells. */
 export const padRow = (row: Row, columns: number): Row => {
-	const cut = cutRow(row, columns);
-	const missing = columns - rowWidth(cut);
-	return missing > 0 ? [...cut, span(' '.repeat(missing))] : cut;
+	let width = rowWidth(row);
+	const cut = width > columns ? cutRow(row, columns) : row;
+	if (cut !== row) width = rowWidth(cut);
+	return width < columns ? [...cut, span(' '.repeat(columns - width))] : cut;
 };
 
 /** A picture cut and filled to exactly this size. */
 export const fitRows = (rows: readonly Row[], {columns, rows: height}: Size): Row[] =>
 	Array.from({length: Math.max(0, height)}, (_, y) => padRow(rows[y] ?? emptyRow, columns));
+
+/** Pictures side by side, `gap` cells apart, each filled to its columns and all of them to `height` rows. */
+export const fitBeside = (panes: readonly Pane[], gap: number, height: number): Row[] => {
+	const between = span(' '.repeat(gap));
+	const joined: Row[] = [];
+	for (let y = 0; y < height; y++) {
+		const row: Span[] = [];
+		panes.forEach(({rows, columns}, index) => {
+			if (index > 0) row.push(between);
+			row.push(...padRow(rows[y] ?? emptyRow, columns));
+		});
+		joined.push(row);
+	}
+	return joined;
+};
 
 /** A picture as a whole, and the columns it is to take. */
 export type Pane = {readonly rows: readonly Row[]; readonly columns: number};

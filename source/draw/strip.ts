@@ -15,8 +15,10 @@ export const scrollingBlocks: GaugeStyle = {glyphs: 'blocks', motion: 'scroll'};
 /** What is drawn with where nothing else is said. */
 export const plainStroke: Stroke = {...scrollingBlocks, newest: 0};
 
-/** How values are drawn of which the newest stands for this bucket; where that is not known nothing can sweep. */
-export const strokeOf = ({glyphs, motion}: GaugeStyle, newest: number | undefined): Stroke => (newest === undefined ? {glyphs, motion: 'scroll', newest: 0} : {glyphs, motion, newest});
+const scrolling: Readonly<Record<GaugeStyle['glyphs'], Stroke>> = {blocks: plainStroke, braille: {...plainStroke, glyphs: 'braille'}};
+
+/** How values are drawn of which the newest stands for this bucket: what scrolls need not know; where it is not known nothing can sweep. */
+export const strokeOf = ({glyphs, motion}: GaugeStyle, newest: number | undefined): Stroke => (motion === 'scroll' || newest === undefined ? scrolling[glyphs] : {glyphs, motion, newest});
 
 /** Values that a cell shows side by side. */
 export const valuesPerCell = ({glyphs}: Pick<GaugeStyle, 'glyphs'>): number => (glyphs === 'braille' ? 2 : 1);

@@ -27,6 +27,7 @@ export const cutText = (text: string, cells: number): string => {
 
 /** The text cut or filled with blanks to exactly `cells` cells. */
 export const padText = (text: string, cells: number, align: 'left' | 'right' = 'left'): string => {
+	if (text.length <= cells && narrow.test(text)) return align === 'left' ? text.padEnd(cells) : text.padStart(cells);
 	const cut = cutText(text, cells);
 	const blanks = ' '.repeat(Math.max(0, cells - textWidth(cut)));
 	return align === 'left' ? cut + blanks : blanks + cut;
@@ -34,10 +35,37 @@ export const padText = (text: string, cells: number, align: 'left' | 'right' = '
 
 // A number and its unit are one word: `1.24 s`, `34 %`, `1.2 MB/s`, `5 min`.
 const beforeUnit = /(?<=\d) (?=(?:%|µs|ms|s|min|m|h|d|[kMGTP]?B(?:\/s)?|[kMGTP])(?![\p{L}\d]))/gu;
+const unitHere = new RegExp(beforeUnit.source, 'uy');
 const bond = '\u0000';
+
+const canBreak = (text: string, at: number): boolean => {
+	unitHere.lastIndex = at;
+	return !unitHere.test(text);
+};
+
+/** Where the line that begins at `from` ends: at the last blank that it has room for, else at the next one. */
+const endOfLine = (text: string, from: number, cells: number): number => {
+	for (let at = text.lastIndexOf(' ', from + cells); at > from; at = text.lastIndexOf(' ', at - 1)) if (canBreak(text, at)) return at;
+	for (let at = text.indexOf(' ', from + cells + 1); at >= 0; at = text.indexOf(' ', at + 1)) if (canBreak(text, at)) return at;
+	return text.length;
+};
+
+/** Of characters of one cell each, with one blank between words. */
+const wrapPlain = (text: string, cells: number, lines: number): string[] => {
+	const wrapped: string[] = [];
+	for (let from = 0; from < text.length;) {
+		const end = text.length - from <= cells || wrapped.length === lines - 1 ? text.length : endOfLine(text, from, cells);
+		wrapped.push(cutText(text.slice(from, end), cells));
+		from = end + 1;
+	}
+	return wrapped;
+};
+
+const uneven = /^ | $| {2}/;
 
 /** The text on lines of at most `cells` cells, broken at blanks; at most `lines` lines, the last one cut. */
 export const wrapText = (text: string, cells: number, lines: number): string[] => {
+	if (cells > 0 && lines > 0 && narrow.test(text) && !uneven.test(text)) return wrapPlain(text, cells, lines);
 	const wrapped: string[] = [];
 	let line = '';
 	const words = text.replaceAll(bond, '').replace(beforeUnit, bond).split(' ').filter(word => word !== '').map(word => word.replaceAll(bond, ' '));

@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {toAscii, toGlyphs} from '../../source/draw/ascii.ts';
 import {drawBar} from '../../source/draw/bar.ts';
-import {beside, cutRow, fitRows, padRow, rowWidth, span, titleRow} from '../../source/draw/compose.ts';
+import {addText, beside, cutRow, fitBeside, fitRows, padRow, type RowDraft, rowWidth, span, titleRow} from '../../source/draw/compose.ts';
 import {cellsFor, layoutFleet, layoutGrid} from '../../source/draw/layout.ts';
 import {drawLineChart} from '../../source/draw/line-chart.ts';
 import {lineOfParts, part} from '../../source/draw/line-of-parts.ts';
@@ -34,6 +34,13 @@ describe('width', () => {
 	test('a number and its unit stay on one line', () => {
 		expect(wrapText('p95 84 ms → 1.24 s · CPU 34 %, so', 9, 9)).toEqual(['p95 84 ms', '→ 1.24 s', '· CPU', '34 %, so']);
 	});
+	test('plain text is wrapped as any other', () => {
+		const words = fc.array(fc.oneof(fc.constantFrom('84', 'ms', '1.24', 's,', 's', 'min', 'mint', '%', 'kB/s', '→', '·', 'pool', 'exhausted', '日本'), fc.string({unit: fc.constantFrom('a', '1', '%', 's'), minLength: 1, maxLength: 12})), {minLength: 1, maxLength: 14});
+		fc.assert(fc.property(words, fc.integer({min: 1, max: 40}), fc.integer({min: 1, max: 5}), (told, cells, lines) => {
+			// A blank at an end goes the long way.
+			expect(wrapText(told.join(' '), cells, lines)).toEqual(wrapText(` ${told.join(' ')} `, cells, lines));
+		}), {numRuns: 1000});
+	});
 	test('what does not fit into the lines ends in a mark', () => expect(wrapText('one two three four', 7, 2)).toEqual(['one two', 'three …']));
 });
 
@@ -42,6 +49,15 @@ describe('sparkline', () => {
 	test('the newest values stand at the right, and fewer than there are cells are stretched', () => {
 		expect(drawSparkline([0, 0, 1], 2, 1)).toBe('▁█');
 		expect(drawSparkline([0, 1], 4, 1)).toBe('▁▁██');
+	});
+	test('every cell is the eighth of the scale that its value falls on', () => {
+		const value = fc.oneof(fc.double({min: -0.5, max: 2, noNaN: true}), fc.constantFrom(NaN, 0, 1, Infinity));
+		fc.assert(fc.property(fc.array(value, {minLength: 1, maxLength: 40}), fc.double({min: 0.01, max: 2, noNaN: true}), (values, top) => {
+			const drawn = values.map(one => (Number.isNaN(one) ? ' ' : '▁▂▃▄▅▆▇█'[Math.round(Math.min(1, Math.max(0, one / top)) * 7)]));
+			expect(drawSparkline(values, values.length, top)).toBe(drawn.join(''));
+			expect(drawSparkline(values, values.length + 5, top)).toHaveLength(values.length + 5);
+			expect(drawBlockGraph(values, values.length, 1, top, 'plain').map(textOf)).toEqual([drawn.join('')]);
+		}));
 	});
 	test('in ASCII every block has a likeness', () => expect(toAscii(drawSparkline([0, 1, 2, 3, 4, 5, 6, 7, NaN], 9, 7))).toBe('_.:-=+*# '));
 	test('a tall one differs from a gap even at zero', () => expect(drawBlockGraph([0, NaN, 1, 0.5], 4, 2, 1, 'plain').map(textOf)).toEqual(['  █ ', '▁ ██']));
@@ -128,6 +144,17 @@ describe('lines of parts', () => {
 	const right = [part(1, [span('live 14:02:31')], [span('14:02:31')])];
 	const at = (columns: number): string => textOf(lineOfParts(left, right, columns));
 	test('give way in order: extras go, what is dear is shortened, then goes', () => expect([32, 31, 24, 20, 12, 11, 2, 1].map(at)).toEqual(['brand  4 critical  live 14:02:31', '4 critical        live 14:02:31', '4 critical      14:02:31'.slice(0, 24), '4 critical  14:02:31', '4!  14:02:31', '4 critical', '4!', '…']));
+	test('are all there in full where there is room, at both ends, and never wider than that', () => {
+		const told = fc.array(fc.record({rank: fc.double({min: 0, max: 8, noNaN: true}), lengths: fc.array(fc.integer({min: 1, max: 12}), {maxLength: 3})}), {maxLength: 6});
+		fc.assert(fc.property(told, told, fc.integer({min: 1, max: 120}), (starts, ends, columns) => {
+			const [first, last] = [starts, ends].map(side => side.map(({rank, lengths}) => part(rank, ...lengths.toSorted((a, b) => b - a).map(length => [span('x'.repeat(length))]))));
+			const full = [...first!, ...last!].flatMap(({forms}) => forms.slice(0, 1)).map(rowWidth);
+			const text = textOf(lineOfParts(first!, last!, columns));
+			expect(text.length).toBeLessThanOrEqual(columns);
+			if (full.length > 0 && full.reduce((sum, width) => sum + width, 2 * full.length - 2) <= columns) expect(text.split(/ +/).filter(Boolean).map(one => one.length)).toEqual(full);
+			if (text.length < columns && !text.includes('…')) expect(last!.every(({forms}) => forms.length === 0) || !/ {3}/.test(text)).toBe(true);
+		}));
+	});
 	test('come back where the shortening of others left room, the dearest first', () => {
 		const more = [part(6, [span('a')]), part(5, [span('brand')]), part(0, [span('4 critical')], [span('4!')])];
 		const wide = (columns: number): string => textOf(lineOfParts(more, right, columns));
@@ -142,6 +169,18 @@ describe('rows', () => {
 		expect(fitRows([[span('a')]], {columns: 2, rows: 2}).map(textOf)).toEqual(['a ', '  ']);
 	});
 	test('stand side by side', () => expect(beside([{rows: [[span('ab')], [span('c')]], columns: 3}, {rows: [[span('x')]], columns: 2}], 1).map(textOf)).toEqual(['ab  x', 'c   ']));
+	test('stand side by side filled to their columns and to one height', () => {
+		const panes = [{rows: [[span('ab')], [span('cdef')]], columns: 3}, {rows: [[span('日本')]], columns: 2}];
+		expect(fitBeside(panes, 2, 3).map(textOf)).toEqual(['ab   … ', 'cd…    ', '       ']);
+		expect(fitBeside(panes, 2, 1)).toHaveLength(1);
+	});
+	test('are put together of spans of different tones', () => {
+		const row: RowDraft = [];
+		addText(row, 'a', 'plain');
+		addText(row, 'b', 'plain');
+		addText(row, 'c', 'dim');
+		expect(row).toEqual([span('ab'), span('c', 'dim')]);
+	});
 	test('titles run to the right end', () => expect(textOf(titleRow('DISKS', 10))).toBe('DISKS ────'));
 });
 
