@@ -1,7 +1,7 @@
 /** Hosts as rows, signals as columns: number and sparkline each; a line or two a host. */
 import type {FleetBoard, HostRow, RowKind} from '../../signals/board.ts';
-import type {SignalName} from '../../signals/catalog.ts';
-import {cutRow, span} from '../../draw/compose.ts';
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
+import {addText, cutRow, span, type RowDraft} from '../../draw/compose.ts';
 import {formatAge} from '../../draw/format.ts';
 import {markColumns, stateColumns, type FleetLayout} from '../../draw/layout.ts';
 import type {Row, Span} from '../../draw/rows.ts';
@@ -19,12 +19,15 @@ export type FleetTable = {
 	readonly layout: FleetLayout;
 	/** What rows stand for. */
 	readonly kind: RowKind;
-	readonly scale: FleetBoard['scale'];
+	/** What a full sparkline of each column stands for. */
+	readonly tops: Readonly<Record<SignalName, number>>;
 	readonly columns: number;
 	readonly target: string | null;
 	readonly isFresh: boolean;
 	readonly style: GaugeStyle;
 };
+
+export const topsOf = (scale: FleetBoard['scale']): FleetTable['tops'] => Object.fromEntries(signalNames.map(signal => [signal, sparklineTop(signal, scale[signal])])) as FleetTable['tops'];
 
 const blanks = (cells: number): Span => span(' '.repeat(Math.max(0, cells)));
 
@@ -39,67 +42,110 @@ export const drawFleetHead = ({layout, kind, columns}: FleetTable): Row => {
 	return cutRow([blanks(markColumns), span(padText(kindName(kind), layout.nameColumns), 'heading'), ...heads], columns);
 };
 
-/** Selection mark, state glyph, name. */
-export const drawMark = (row: HostRow, isTarget: boolean): Row => {
+/** Selection mark, state glyph, blank. */
+const addMark = (into: RowDraft, row: HostRow, isTarget: boolean): void => {
+	const mark = markSpan(isTarget);
 	const {glyph, tone} = stateOf(row.link, row.severity);
-	return [markSpan(isTarget), span(glyph, tone), span(' ')];
+	addText(into, mark.text, mark.tone);
+	addText(into, glyph, tone);
+	addText(into, ' ', 'plain');
+};
+
+export const drawMark = (row: HostRow, isTarget: boolean): Row => {
+	const mark: RowDraft = [];
+	addMark(mark, row, isTarget);
+	return mark;
 };
 
 /** `5 hosts`, `3/5 hosts` where some are not live. */
 export const membersText = ({live, all}: NonNullable<HostRow['members']>): string => `${live === all ? all : `${live}/${all}`} ${all === 1 ? 'host' : 'hosts'}`;
 
 /** `critical`, `stale 12s`, in at most `width` cells; of a row that stands for several hosts how many they are, of a route whose it is. */
-const stateSpan = (row: HostRow, width: number): Span => {
+const addState = (into: RowDraft, row: HostRow, width: number): void => {
 	const {short, tone} = stateOf(row.link, row.severity);
-	if (row.route) return span(padText(row.target, width), 'dim');
-	if (row.members) return span(padText(membersText(row.members), width), row.members.live < row.members.all ? 'warning' : 'dim');
+	if (row.route) return addText(into, padText(row.target, width), 'dim');
+	if (row.members) return addText(into, padText(membersText(row.members), width), row.members.live < row.members.all ? 'warning' : 'dim');
 	const age = (row.link === 'stale' || row.link === 'down') && row.ageSeconds !== null ? ` ${formatAge(row.ageSeconds, width - short.length - 1).replaceAll(' ', '')}` : '';
-	return span(padText(short + age, width), row.link === 'live' && row.severity === 'ok' ? 'dim' : tone);
+	addText(into, padText(short + age, width), row.link === 'live' && row.severity === 'ok' ? 'dim' : tone);
 };
 
-const nameSpan = (row: HostRow, width: number, isTarget: boolean): Span => span(padText(row.name, width), isTarget ? 'strong' : row.link === 'live' ? 'plain' : 'stale');
+const addName = (into: RowDraft, row: HostRow, width: number, isTarget: boolean): void => addText(into, padText(row.name, width), isTarget ? 'strong' : row.link === 'live' ? 'plain' : 'stale');
 
-const number = (row: HostRow, signal: SignalName, width: number, isFresh: boolean): Span => {
+const addNumber = (into: RowDraft, row: HostRow, signal: SignalName, width: number, isFresh: boolean): void => {
 	const gauge = row.gauges[signal];
 	const text = gaugeNumber(gauge, row.link, width);
 	// Where there is room, the slash of a pool is what aligns; everything else ends where its column ends.
 	const isPool = gauge.pool !== null && width > 8;
-	return span(padText(text, width, isPool ? 'left' : 'right'), numberTone(gauge.severity, isFresh));
+	addText(into, isPool ? text.padEnd(width) : text.padStart(width), numberTone(gauge.severity, isFresh));
 };
 
-/** What stands behind a number, or under it: its change against the baseline, its picture, or both. */
-const picture = (row: HostRow, signal: SignalName, {layout, scale, style}: FleetTable, isFresh: boolean): Row => {
+/** What stands behind a number, or under it: its picture, its change against the baseline, or both. */
+const addPicture = (into: RowDraft, row: HostRow, signal: SignalName, {layout, tops, style}: FleetTable, isFresh: boolean): void => {
 	const gauge = row.gauges[signal];
-	const split = splitCells(layout.cells, gauge.baseline === undefined ? 0 : changeColumns);
-	const change = changeSpan(gauge, row.link, isFresh, split.change);
-	const told: Row = split.change === 0 ? [] : [span(padText(change?.text ?? '', split.change, layout.kind === 'double' ? 'right' : 'left'), change?.tone ?? 'plain')];
-	const rest = blanks(layout.cells - split.change);
-	if (split.picture === 0) return layout.kind === 'double' ? [rest, ...told] : [...told, rest];
-	return [...told, ...(split.change === 0 ? [] : [span(' ')]), span(drawSparkline(gauge.cells, split.picture, sparklineTop(signal, scale[signal]), strokeOf(style, gauge.newest)), pictureTone(gauge.severity, isFresh))];
+	const split = gauge.baseline === undefined ? {change: 0, picture: layout.cells} : splitCells(layout.cells, changeColumns);
+	const isDouble = layout.kind === 'double';
+	if (split.picture === 0 && isDouble) addText(into, ' '.repeat(layout.cells - split.change), 'plain');
+	if (split.change > 0) {
+		const change = changeSpan(gauge, row.link, isFresh, split.change);
+		addText(into, padText(change?.text ?? '', split.change, isDouble ? 'right' : 'left'), change?.tone ?? 'plain');
+		if (split.picture > 0 || !isDouble) addText(into, ' '.repeat(layout.cells - split.change - split.picture), 'plain');
+	}
+	if (split.picture > 0) addText(into, drawSparkline(gauge.cells, split.picture, tops[signal], strokeOf(style, gauge.newest)), pictureTone(gauge.severity, isFresh));
 };
 
 /** A host that has no numbers says why in their place. */
 const hasNumbers = (row: HostRow): boolean => row.link === 'live' || row.link === 'stale';
 
+const addReason = (into: RowDraft, row: HostRow, {layout}: FleetTable): void => {
+	addText(into, ' '.repeat(layout.gap), 'plain');
+	addText(into, lostReason(row), 'stale');
+};
+
+/** As wide as its layout, which fits; reasons are cut. */
 const drawWide = (row: HostRow, table: FleetTable): Row => {
-	const {layout, target} = table;
+	const {layout, target, columns} = table;
 	const isTarget = row.id === target;
 	const isFresh = table.isFresh && row.link === 'live';
-	const lead: Row = [...drawMark(row, isTarget), nameSpan(row, layout.nameColumns - stateColumns, isTarget), span(' '), stateSpan(row, stateColumns - 1)];
+	const drawn: RowDraft = [];
+	addMark(drawn, row, isTarget);
+	addName(drawn, row, layout.nameColumns - stateColumns, isTarget);
+	addText(drawn, ' ', 'plain');
+	addState(drawn, row, stateColumns - 1);
 	if (!hasNumbers(row)) {
-		return [...lead, blanks(layout.gap), span(lostReason(row), 'stale')];
+		addReason(drawn, row, table);
+		return cutRow(drawn, columns);
 	}
-	return [...lead, ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.numbers[signal], isFresh), span(' '), ...picture(row, signal, table, isFresh)])];
+	const gap = ' '.repeat(layout.gap);
+	for (const signal of layout.signals) {
+		addText(drawn, gap, 'plain');
+		addNumber(drawn, row, signal, layout.numbers[signal], isFresh);
+		addText(drawn, ' ', 'plain');
+		addPicture(drawn, row, signal, table, isFresh);
+	}
+	return drawn;
 };
 
 const drawDouble = (row: HostRow, table: FleetTable): Row[] => {
-	const {layout, target} = table;
+	const {layout, target, columns} = table;
 	const isTarget = row.id === target;
 	const isFresh = table.isFresh && row.link === 'live';
-	const first: Row = [...drawMark(row, isTarget), nameSpan(row, layout.nameColumns, isTarget)];
-	const second: Row = [blanks(markColumns), stateSpan(row, layout.nameColumns), ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), ...picture(row, signal, table, isFresh)])];
-	if (!hasNumbers(row)) return [[...first, blanks(layout.gap), span(lostReason(row), 'stale')], second];
-	return [[...first, ...layout.signals.flatMap((signal): Row => [blanks(layout.gap), number(row, signal, layout.cells, isFresh)])], second];
+	const gap = ' '.repeat(layout.gap);
+	const first: RowDraft = [];
+	addMark(first, row, isTarget);
+	addName(first, row, layout.nameColumns, isTarget);
+	const second: RowDraft = [];
+	addText(second, ' '.repeat(markColumns), 'plain');
+	addState(second, row, layout.nameColumns);
+	if (!hasNumbers(row)) addReason(first, row, table);
+	for (const signal of layout.signals) {
+		if (hasNumbers(row)) {
+			addText(first, gap, 'plain');
+			addNumber(first, row, signal, layout.cells, isFresh);
+		}
+		addText(second, gap, 'plain');
+		addPicture(second, row, signal, table, isFresh);
+	}
+	return [cutRow(first, columns), second];
 };
 
 /** Cells of the numbers in a list: only those that fit are shown. */
@@ -119,19 +165,29 @@ export const drawListHead = (table: FleetTable): Row =>
 
 const drawListed = (row: HostRow, table: FleetTable): Row => {
 	const isTarget = row.id === table.target;
-	const lead: Row = [...drawMark(row, isTarget), nameSpan(row, table.layout.nameColumns, isTarget)];
-	if (!hasNumbers(row)) return [...lead, span(' '), span(linkText(row), 'stale')];
+	const drawn: RowDraft = [];
+	addMark(drawn, row, isTarget);
+	addName(drawn, row, table.layout.nameColumns, isTarget);
+	if (!hasNumbers(row)) {
+		addText(drawn, ' ', 'plain');
+		addText(drawn, linkText(row), 'stale');
+		return cutRow(drawn, table.columns);
+	}
 	// The age of old numbers is worth more than the last of them.
 	const age = row.link === 'stale' ? ` stale ${formatAge(row.ageSeconds, 4).replaceAll(' ', '')}` : '';
 	const isFresh = table.isFresh && row.link === 'live';
-	const numbers: Row = listed(table, age.length).flatMap((signal): Row => [span(' '), number(row, signal, listNumbers[signal], isFresh)]);
-	return [...lead, ...numbers, ...(age === '' ? [] : [span(age, 'warning')])];
+	for (const signal of listed(table, age.length)) {
+		addText(drawn, ' ', 'plain');
+		addNumber(drawn, row, signal, listNumbers[signal], isFresh);
+	}
+	if (age !== '') addText(drawn, age, 'warning');
+	return cutRow(drawn, table.columns);
 };
 
-/** The rows of one host: two in the double layout, else one. */
+/** The rows of one host, no wider than the table: two in the double layout, else one. */
 export const drawHostRows = (row: HostRow, table: FleetTable): Row[] => {
-	const rows = table.layout.kind === 'double' ? drawDouble(row, table) : [table.layout.kind === 'wide' ? drawWide(row, table) : drawListed(row, table)];
-	return rows.map(one => cutRow(one, table.columns));
+	if (table.layout.kind === 'double') return drawDouble(row, table);
+	return [table.layout.kind === 'wide' ? drawWide(row, table) : drawListed(row, table)];
 };
 
 /** All hosts as one: no state of its own, nothing to move to. */

@@ -6,7 +6,7 @@ import type {Row} from '../../draw/rows.ts';
 import {drawEmptyFleet} from '../panels/empty.ts';
 import {drawBlocks} from '../panels/host-block.ts';
 import {drawFindings, drawUnknown} from '../panels/findings.ts';
-import {drawFleetHead, drawHostRows, drawListHead, drawTotalRows, membersText, type FleetTable} from '../panels/fleet-table.ts';
+import {drawFleetHead, drawHostRows, drawListHead, drawTotalRows, membersText, topsOf, type FleetTable} from '../panels/fleet-table.ts';
 import {drawGaugeGrid, gridCells} from '../panels/gauge-grid.ts';
 import {drawFleetHeader} from '../panels/header.ts';
 import {choiceOf} from '../model/state.ts';
@@ -49,7 +49,7 @@ const drawBody = (frame: Frame, answer: FleetAnswer): Row[] => {
 	const {columns} = frame.size;
 	const isFresh = frame.ui.pausedAt === null;
 	if (plan.isBlocks) return drawBlocks(rows, {columns, rows: plan.rowsPerHost}, {scale: board.scale, target, isFresh, style: frame.ui.style});
-	const table: FleetTable = {layout: plan.layout, kind: board.kind, scale: board.scale, columns, target, isFresh, style: frame.ui.style};
+	const table: FleetTable = {layout: plan.layout, kind: board.kind, tops: topsOf(board.scale), columns, target, isFresh, style: frame.ui.style};
 	const head = !plan.hasHead ? [] : [plan.layout.kind === 'list' ? drawListHead(table) : drawFleetHead(table)];
 	const total = plan.hasTotal && board.total ? drawTotalRows(board.total, table) : [];
 	return [...head, ...rows.flatMap(row => drawHostRows(row, table)), ...total, ...drawBelow(frame, answer, plan.rest)];
