@@ -100,7 +100,7 @@ export const mountApp = ({stdout, stdin, board, look: firstLook, keymap = defaul
 	const draw = (): ReactElement => {
 		const picture = drawScreen({board: isSlow(ui) ? slowBoard : board, ui, keymap, size, now: now(), before: layout});
 		({seen, layout} = picture);
-		if (keyOf(seen.watched) !== keyOf(watched)) {
+		if (seen.watched !== watched && keyOf(seen.watched) !== keyOf(watched)) {
 			watched = seen.watched;
 			board.dispatch({type: 'watch', id: watched?.id ?? null, details: watched?.details ?? []});
 		}

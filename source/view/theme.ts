@@ -9,15 +9,19 @@ export type Look = {readonly glyphs: Glyphs; readonly color: ColorDepth; readonl
 
 const defaultPalette = createPalette('default', '16');
 
+const nothing: Span = {text: '', tone: 'plain'};
+
 /** A row as the terminal takes it. */
 export const paintRow = (row: Row, {glyphs, color, palette = defaultPalette}: Look): string => {
 	const shown = rowInGlyphs(row, glyphs);
-	let text = '';
-	for (const piece of shown) {
-		const code = color === 'none' || palette === null ? '' : palette[piece.tone];
-		text += code === '' || piece.text === '' ? piece.text : `\u001B[${code}m${piece.text}\u001B[0m`;
+	const codes = color === 'none' ? null : palette;
+	let painted = '';
+	for (let index = 0; index < shown.length; index++) {
+		const {text, tone} = shown[index] ?? nothing;
+		const code = codes === null ? '' : codes[tone];
+		painted += code === '' || text === '' ? text : `\u001B[${code}m${text}\u001B[0m`;
 	}
-	return text;
+	return painted;
 };
 
 /** `short` is the word in less than ten cells. */

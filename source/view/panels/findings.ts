@@ -44,13 +44,15 @@ const lostText = (row: HostRow, word: string): string =>
 export const linkText = (row: HostRow): string => lostText(row, stateOf(row.link, row.severity).word);
 
 /** Findings of one host, and its link when it is not live. `name` is left out where the screen says it already. */
-export const drawFindings = (row: HostRow, name: string, columns: number, lines = linesOfOne): Row[] => [
-	...drawLink(row, name, {columns, lines: Math.min(lines, linesOfOne)}),
-	...row.findings.flatMap(finding => {
-		const {glyph, tone} = severityState(finding.severity);
-		return drawSentence({text: glyph, tone}, name, finding.text, {columns, lines: Math.min(lines, linesOfOne)});
-	}),
-];
+export const drawFindings = (row: HostRow, name: string, columns: number, lines = linesOfOne): Row[] => {
+	const room = {columns, lines: Math.min(lines, linesOfOne)};
+	const drawn = drawLink(row, name, room);
+	for (const {severity, text} of row.findings) {
+		const {glyph, tone} = severityState(severity);
+		drawn.push(...drawSentence({text: glyph, tone}, name, text, room));
+	}
+	return drawn;
+};
 
 /** Why gauges of a live host are unknown, those with one reason together. */
 export const drawUnknown = (row: HostRow, columns: number, signals: readonly SignalName[] = signalNames): Row[] => {

@@ -69,7 +69,12 @@ const addState = (into: RowDraft, row: HostRow, width: number): void => {
 	addText(into, padText(short + age, width), row.link === 'live' && row.severity === 'ok' ? 'dim' : tone);
 };
 
-const addName = (into: RowDraft, row: HostRow, width: number, isTarget: boolean): void => addText(into, padText(row.name, width), isTarget ? 'strong' : row.link === 'live' ? 'plain' : 'stale');
+const nameSpan = (row: HostRow, width: number, isTarget: boolean): Span => span(padText(row.name, width), isTarget ? 'strong' : row.link === 'live' ? 'plain' : 'stale');
+
+const addName = (into: RowDraft, row: HostRow, width: number, isTarget: boolean): void => {
+	const {text, tone} = nameSpan(row, width, isTarget);
+	addText(into, text, tone);
+};
 
 const addNumber = (into: RowDraft, row: HostRow, signal: SignalName, width: number, isFresh: boolean): void => {
 	const gauge = row.gauges[signal];
@@ -167,7 +172,8 @@ const drawListed = (row: HostRow, table: FleetTable): Row => {
 	const isTarget = row.id === table.target;
 	const drawn: RowDraft = [];
 	addMark(drawn, row, isTarget);
-	addName(drawn, row, table.layout.nameColumns, isTarget);
+	// A span of its own: in a pane of a few cells the mark stays whole and the name is cut.
+	drawn.push(nameSpan(row, table.layout.nameColumns, isTarget));
 	if (!hasNumbers(row)) {
 		addText(drawn, ' ', 'plain');
 		addText(drawn, linkText(row), 'stale');

@@ -78,12 +78,14 @@ export const drawFooter = (footer: Footer, columns: number): Row => {
 		...(times ? [coversPart(ranks.covers, times)] : []),
 	];
 	if (ui.filterBefore !== null) return lineOfParts([part(0, [...hintRow('enter', 'keep'), span('  '), ...hintRow('esc', 'clear')])], right, columns);
-	const hints = keymap.flatMap(({shown, hint}) => {
-		const told = shown === null || hint === null ? null : tellHint(hint, footer);
-		return told === null || shown === null ? [] : [part(told.rank, hintRow(shown.split(' ')[0] ?? '', told.text))];
-	});
 	const back = backHint(ui);
-	return lineOfParts(back === null ? hints : [part(ranks.back, hintRow('esc', back)), ...hints], right, columns);
+	const hints = back === null ? [] : [part(ranks.back, hintRow('esc', back))];
+	for (const {shown, hint} of keymap) {
+		if (shown === null || hint === null) continue;
+		const told = tellHint(hint, footer);
+		if (told !== null) hints.push(part(told.rank, hintRow(shown.split(' ')[0] ?? '', told.text)));
+	}
+	return lineOfParts(hints, right, columns);
 };
 
 /** For headers of screens without a footer: the ways back and to help, where there is room for them. */

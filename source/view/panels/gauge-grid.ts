@@ -3,7 +3,7 @@ import type {FleetBoard, HostRow, HostSignals} from '../../signals/board.ts';
 import {severityRank} from '../../signals/severity.ts';
 import type {ChartMark} from '../../signals/log.ts';
 import {signalNames, type SignalName} from '../../signals/catalog.ts';
-import {beside, fitRows} from '../../draw/compose.ts';
+import {fitBeside, type Pane} from '../../draw/compose.ts';
 import {cellsFor, layoutGrid, type Grid} from '../../draw/layout.ts';
 import type {Row, Size} from '../../draw/rows.ts';
 import {sparklineTop} from '../../draw/scale.ts';
@@ -50,18 +50,17 @@ export const drawGaugeGrid = ({row, signals, scale, isFresh, style, shown: wante
 	for (let line = 0; line < down; line++) {
 		const height = cell.rows + (line < extra ? 1 : 0);
 		const own = {columns: cell.columns, rows: height};
-		const panes = shown.slice(line * across, (line + 1) * across).map(signal => {
+		const panes: Pane[] = shown.slice(line * across, (line + 1) * across).map(signal => {
 			const gauge = row.gauges[signal];
 			const top = sparklineTop(signal, scale ? scale[signal] : ownMost(gauge.cells));
-			const rows = drawGauge({gauge, link: row.link, isFresh, style, details: detailsOf(signal, signals), top, marks}, own);
-			return {rows: fitRows(rows, own), columns: cell.columns};
+			return {rows: drawGauge({gauge, link: row.link, isFresh, style, details: detailsOf(signal, signals), top, marks}, own), columns: cell.columns};
 		});
 		const free = across - panes.length;
 		const room = {columns: free * cell.columns + (free - 1) * gap, rows: height};
 		if (spare && room.columns >= leastSpare.columns && room.rows >= leastSpare.rows) {
-			panes.push({rows: fitRows(spare(room), room), columns: room.columns});
+			panes.push({rows: spare(room), columns: room.columns});
 		}
-		lines.push(...beside(panes, gap));
+		lines.push(...fitBeside(panes, gap, height));
 	}
 	return lines.slice(0, size.rows);
 };

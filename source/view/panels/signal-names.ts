@@ -1,5 +1,5 @@
 /** How the seven signals are called on screen. */
-import type {SignalName} from '../../signals/catalog.ts';
+import {signalNames, type SignalName} from '../../signals/catalog.ts';
 import type {SortKey} from '../../signals/board.ts';
 
 type Names = {
@@ -20,11 +20,10 @@ export const names: Readonly<Record<SignalName, Names>> = {
 	pool: {head: 'POOL', label: 'pool', short: 'pool'},
 };
 
+const headForms = Object.fromEntries(signalNames.map((signal): [SignalName, readonly string[]] => [signal, [names[signal].head, names[signal].head.split(' ')[0] ?? '', names[signal].short.toUpperCase()]])) as Readonly<Record<SignalName, readonly string[]>>;
+
 /** A head in at most `cells` cells, never cut: `LATENCY p95`, `LATENCY`, `P95`. */
-export const headOf = (signal: SignalName, cells: number): string => {
-	const {head, short} = names[signal];
-	return [head, head.split(' ')[0] ?? head, short.toUpperCase()].find(form => form.length <= cells) ?? '';
-};
+export const headOf = (signal: SignalName, cells: number): string => headForms[signal].find(form => form.length <= cells) ?? '';
 
 /** What rows are sorted by, in words. */
 export const sortName = (sort: SortKey): string => (sort === 'worst' ? 'worst first' : sort === 'name' ? 'by name' : `by ${names[sort].label}`);

@@ -48,7 +48,8 @@ const dimRow = (row: Row): Row => row.map(({text, tone}) => ({text, tone: living
 export const drawScreen = (frame: Frame): Picture => {
 	const picture = drawCurrent(frame);
 	const isOld = frame.ui.pausedAt !== null && currentScreen(frame.ui).name !== 'help';
-	const rows = picture.rows.slice(0, frame.size.rows).map(row => cutRow(row, frame.size.columns));
+	const seen = picture.rows.slice(0, frame.size.rows);
+	const rows = picture.isCut === true ? seen : seen.map(row => cutRow(row, frame.size.columns));
 	// The header says that it is paused; names and words of state keep their tones.
 	return {...picture, rows: isOld ? rows.map((row, y) => (y === 0 ? row : dimRow(row))) : rows};
 };

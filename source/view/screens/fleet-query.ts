@@ -33,8 +33,7 @@ export const singleSize = ({size}: Frame, findings: number): {columns: number; r
 	return {columns: size.columns, rows: Math.max(1, size.rows - others - findings)};
 };
 
-const questionFor = (frame: Frame, layout: Layout, shown: number): Question => {
-	const plan = planFleet(frame.size, {...layout, shown});
+const questionFor = (frame: Frame, layout: Layout, plan: FleetPlan): Question => {
 	if (layout.hosts === 1 && layout.kind === 'host') return {first: 0, count: 1, hasTotal: false, cells: gridCells(singleSize(frame, 1), frame.ui.style, layout)};
 	const taken = changeColumnsOf(layout);
 	const cells = plan.layout.kind === 'list' ? gaugeCells({columns: frame.size.columns, rows: 1}, taken) : Math.max(1, splitCells(plan.layout.cells, taken).picture);
@@ -50,20 +49,21 @@ export const askFleet = (frame: Frame): FleetAnswer => {
 	const orderOf = (one: FleetBoard): readonly string[] => keepOrder(frame, one.order, id => id);
 	// Other rows have other names: the list begins anew.
 	let layout = frame.before.kind === ui.rows ? frame.before : {...frame.before, kind: ui.rows, nameLength: firstLayout.nameLength, first: 0};
-	let question = questionFor(frame, layout, layout.hosts);
+	let plan = planFleet(frame.size, {...layout, shown: layout.hosts});
+	let question = questionFor(frame, layout, plan);
 	let board = ask(question);
 	for (let asked = 1; asked < mostQuestions; asked++) {
 		const length = board.rows.reduce((most, row) => Math.max(most, textWidth(row.name)), 0);
 		const nameLength = roundLength(Math.max(length, layout.nameLength));
-		const plan = planFleet(frame.size, {...layout, shown: board.shown, hosts: board.hosts, signals: board.signals, nameLength});
+		plan = planFleet(frame.size, {...layout, shown: board.shown, hosts: board.hosts, signals: board.signals, nameLength});
 		const index = selected === null ? -1 : orderOf(board).indexOf(selected);
 		layout = {...layout, first: scrollTo(layout.first, index, plan.count, board.shown), nameLength, hosts: board.hosts, kind: board.kind, signals: board.signals, windowSeconds: board.windowSeconds, intervalSeconds: board.intervalSeconds, baselineTime: board.baselineTime ?? null};
-		const next = questionFor(frame, layout, board.shown);
+		const next = questionFor(frame, layout, plan);
 		if (next.first === question.first && next.count === question.count && next.cells === question.cells && next.hasTotal === question.hasTotal) break;
 		question = next;
 		board = ask(question);
+		plan = planFleet(frame.size, {...layout, shown: board.shown});
 	}
-	const plan = planFleet(frame.size, {...layout, shown: board.shown});
 	const order = orderOf(board);
 	const wanted = order.slice(layout.first, layout.first + plan.count);
 	const target = selected !== null && order.includes(selected) ? selected : (order[0] ?? null);

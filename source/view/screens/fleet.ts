@@ -33,7 +33,8 @@ export const drawFleet = (frame: Frame): Picture => {
 	return drawPage(frame, {
 		plan: page,
 		header: drawFleetHeader(board, headerRoom(frame, page)),
-		body: rows.length === 0 ? drawEmptyFleet(board, choiceOf(frame.ui, 'fleet').filter, columns) : drawBody(frame, answer),
+		body: rows.length === 0 ? drawEmptyFleet(board, choiceOf(frame.ui, 'fleet').filter, columns).map(row => cutRow(row, columns)) : drawBody(frame, answer),
+		isCut: true,
 		times: board,
 		note: place(answer),
 		layout: answer.layout,
@@ -44,6 +45,7 @@ export const drawFleet = (frame: Frame): Picture => {
 /** Which part of a long list is seen. */
 const place = ({order, plan, layout}: FleetAnswer): string => (order.length > plan.count ? `${layout.first + 1}–${Math.min(order.length, layout.first + plan.count)} of ${order.length}` : '');
 
+/** Rows that are no wider than the screen. */
 const drawBody = (frame: Frame, answer: FleetAnswer): Row[] => {
 	const {board, rows, plan, target} = answer;
 	const {columns} = frame.size;
@@ -69,7 +71,7 @@ const drawBelow = (frame: Frame, answer: FleetAnswer, rest: number): Row[] => {
 	const least = columns >= 62 ? leastDetail : leastDetailNarrow;
 	const roomForText = rest - air - least - 1;
 	const hasDetail = hasPictures(chosen) && roomForText >= Math.min(own.length, 4);
-	const findings = [...own, ...others].slice(0, hasDetail ? Math.max(Math.min(own.length, roomForText), Math.min(6, roomForText)) : rest - air);
+	const findings = [...own, ...others].slice(0, hasDetail ? Math.max(Math.min(own.length, roomForText), Math.min(6, roomForText)) : rest - air).map(row => cutRow(row, columns));
 	const above: Row[] = [...(air > 0 ? [emptyRow] : []), ...findings];
 	const left = rest - above.length - 1;
 	if (!hasDetail || left < least) return above;
@@ -90,6 +92,7 @@ const drawDetail = (frame: Frame, answer: FleetAnswer, row: HostRow, height: num
 	const whole = board.kind === 'host' ? host?.row : answer.ask({first: 0, count: 0, cells, selected: row.id}).selectedRow;
 	const state = stateOf(row.link, row.severity);
 	const title = titleRow(row.name, columns, `${state.word} · ${host?.agent ?? (row.members ? membersText(row.members) : row.target)}`);
+	// Its cells fill no more than the columns.
 	const grid = drawGaugeGrid({row: whole ?? row, signals: host?.signals ?? null, scale: null, isFresh: frame.ui.pausedAt === null, style: frame.ui.style, marks: host?.marks ?? [], shown: board.signals}, size);
-	return [title, ...grid.map(one => cutRow(one, columns))];
+	return [title, ...grid];
 };

@@ -15,6 +15,8 @@ export type Page = {
 	readonly header: Row;
 	/** At most plan.room rows are shown. */
 	readonly body: readonly Row[];
+	/** Nor is any of them wider than the screen; header, bar and footer never are. */
+	readonly isCut?: boolean;
 	readonly times: Times | null;
 	/** Which part of a long list is seen. */
 	readonly note?: string;
@@ -26,12 +28,13 @@ export type Page = {
 };
 
 /** The page as a picture: never more rows than the terminal has. */
-export const drawPage = (frame: Frame, {plan, header, body, times, note = '', without = [], layout = frame.before, seen = {}}: Page): Picture => {
+export const drawPage = (frame: Frame, {plan, header, body, isCut = false, times, note = '', without = [], layout = frame.before, seen = {}}: Page): Picture => {
 	const {ui, keymap, size: {columns, rows}} = frame;
 	const told: Seen = {...nothingSeen, page: Math.max(1, plan.room - 1), ...seen};
 	const footer = plan.hasFooter ? [drawFooter({ui, keymap, seen: told, note, times, hasTabs: plan.hasTabs, without}, columns)] : [];
 	return {
 		rows: [header, ...(plan.hasTabs ? [drawTabBar(ui, keymap, columns)] : []), ...Array.from({length: plan.room}, (_, y) => body[y] ?? emptyRow), ...footer].slice(0, rows),
+		isCut,
 		layout,
 		seen: told,
 	};

@@ -40,6 +40,8 @@ export const firstLayout: Layout = {first: 0, nameLength: 8, hosts: 1, kind: 'ho
 export type Picture = {
 	/** At most as many as the terminal has. */
 	readonly rows: readonly Row[];
+	/** No row is wider than the screen: they need not be measured again. */
+	readonly isCut?: boolean;
 	readonly seen: Seen;
 	readonly layout: Layout;
 };
