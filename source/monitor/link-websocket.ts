@@ -1,8 +1,9 @@
-import type {Socket} from 'node:net';
+import type {Socket, TcpNetConnectOpts} from 'node:net';
 import {WebSocket, type RawData} from 'ws';
 import {refusedPolicy} from '../signals/backoff.ts';
 import {washText} from '../signals/text.ts';
 import {maxServerMessageBytes, subprotocol} from '../wire/limits.ts';
+import {connectPlain} from './connect-plain.ts';
 import {connectTls, type TlsDone} from './connect-tls.ts';
 import {directSpelling, explainEarlyReset, explainError, explainStatus, type ShownToken, type Spelling} from './explain-failure.ts';
 import type {Link, LinkEvents, Transport} from './link.ts';
@@ -20,13 +21,16 @@ export const createWebSocketTransport = (url: string, trust: Trust = noTrust): T
 	};
 	const socket = new WebSocket(url, [subprotocol], {
 		...socketOptions, headers, handshakeTimeout: handshakeTimeoutMs,
-		...(isTls(url) && {createConnection: throughTls as never}),
+		createConnection: (isTls(url) ? throughTls : plainly) as never,
 	});
 	socket.on('upgrade', response => {
 		wire ??= response.socket;
 	});
 	return {...speakOver(socket, events, {shown, spelling: directSpelling}), heardBytes: () => wire?.bytesRead ?? 0, allowsRival: true};
 };
+
+/** The path is that of the request, to a socket it would be a file. */
+const plainly = (options: TcpNetConnectOpts): Socket => connectPlain({...options, path: undefined} as TcpNetConnectOpts);
 
 export const socketOptions = {maxPayload: maxServerMessageBytes, perMessageDeflate: false, followRedirects: false} as const;
 
@@ -61,7 +65,7 @@ export const speakOver = (socket: WebSocket, events: LinkEvents, {shown, spellin
 			socket.terminate();
 			return;
 		}
-		events.onMessage((data as Buffer).toString('utf8'));
+		events.onMessage((data as Buffer).toString());
 	});
 	socket.on('unexpected-response', (request, response) => {
 		const status = response.statusCode ?? 0;
