@@ -1,45 +1,64 @@
-/** Where the terminal's cursor is, from 0. `x` is undefined when only the row is known: terminals differ after the last column was written. */
-export type Cursor = {readonly x: number | undefined; readonly y: number};
+/**
+ * Where the terminal's cursor is, from 0. Nothing is known when `y` is undefined, and only the row when `x` is: terminals
+ * differ after the last column was written.
+ */
+export type Cursor = {x: number | undefined; y: number | undefined};
 
 const csi = '\u001B[';
+/** VT: down one row in the same column. Unlike LF, ttys never put a carriage return before it (docs/terminals.md). */
+const down = '\u000B';
+/** How often a sequence is done; once goes without saying. */
 const repeat = (count: number): string => count === 1 ? '' : String(count);
+const repeatBytes = (count: number): number => count === 1 ? 0 : digits(count);
+const digits = (count: number): number => count < 10 ? 1 : count < 100 ? 2 : String(count).length;
 
-/** The shortest sequence that takes the cursor from one cell to another; `from` undefined when nothing is known. */
-export const shortestMove = (from: Cursor | undefined, to: {readonly x: number; readonly y: number}): string => {
-	if (from?.x === to.x && from.y === to.y) return '';
-	let best = absolute(to.x, to.y);
-	for (const move of from === undefined ? [] : relative(from, to)) {
-		if (move.length < best.length) best = move;
+/** How long the shortest move is that takes the cursor to a cell. */
+export const moveBytes = ({x: fromX, y: fromY}: Cursor, x: number, y: number): number => {
+	const absolute = absoluteBytes(x, y);
+	if (fromY === undefined) return absolute;
+	const rows = rowBytes(fromY, y);
+	return Math.min(absolute, rows + columnBytes(fromX, x), rows + 1 + columnBytes(0, x));
+};
+
+/** The shortest move that takes the cursor to a cell; empty when it stands there. */
+export const shortestMove = (from: Cursor, x: number, y: number): string => {
+	const {x: fromX, y: fromY} = from;
+	const bytes = moveBytes(from, x, y);
+	if (fromY !== undefined) {
+		const rows = rowBytes(fromY, y);
+		if (bytes === rows + columnBytes(fromX, x)) return alongColumn(fromY, y) + alongRow(fromX, x);
+		if (bytes === rows + 1 + columnBytes(0, x)) return `\r${alongColumn(fromY, y)}${alongRow(0, x)}`;
 	}
-	return best;
+	return `${csi}${y === 0 ? '' : y + 1}${x === 0 ? '' : `;${x + 1}`}H`;
 };
 
-const absolute = (x: number, y: number): string => {
-	const row = y === 0 ? '' : String(y + 1);
-	return x === 0 ? `${csi}${row}H` : `${csi}${row};${x + 1}H`;
+const absoluteBytes = (x: number, y: number): number => 3 + (y === 0 ? 0 : digits(y + 1)) + (x === 0 ? 0 : 1 + digits(x + 1));
+
+// The row that is wanted exists, so going down never scrolls.
+const rowBytes = (from: number, to: number): number => {
+	const count = to - from;
+	return count >= 0 ? Math.min(count, 3 + repeatBytes(count)) : 3 + Math.min(repeatBytes(-count), digits(to + 1));
 };
 
-/** Within a row, and straight up or down; a carriage return helps at the left edge. */
-const relative = (from: Cursor, to: {readonly x: number; readonly y: number}): string[] => {
-	const down = to.y - from.y;
-	if (down === 0) return alongRow(from.x, to.x);
-	const moves: string[] = [];
-	const vertical = down > 0 ? `${csi}${repeat(down)}B` : `${csi}${repeat(-down)}A`;
-	if (from.x === to.x) moves.push(vertical, `${csi}${to.y + 1}d`);
-	// A line feed below the last row would scroll, but the row that is wanted exists, so the cursor is above it.
-	if (down > 0 && down <= 4) moves.push(...alongRow(0, to.x).map(rest => '\r' + '\n'.repeat(down) + rest));
-	// The column is named anyway: whether the tty puts a carriage return before a line feed does not matter, and one of our own costs a byte.
-	if (down > 0 && down <= 4 && from.x !== undefined && to.x > 0) moves.push(`${'\n'.repeat(down)}${csi}${to.x + 1}G`);
-	if (to.x === 0) moves.push('\r' + vertical);
-	return moves;
+const alongColumn = (from: number, to: number): string => {
+	const count = to - from;
+	if (count >= 0) return count <= 3 ? down.repeat(count) : `${csi}${count}B`;
+	return repeatBytes(-count) <= digits(to + 1) ? `${csi}${repeat(-count)}A` : `${csi}${to + 1}d`;
 };
 
-const alongRow = (from: number | undefined, to: number): string[] => {
-	if (from === to) return [''];
-	const moves = [`${csi}${to + 1}G`];
-	if (to === 0) moves.push('\r');
-	if (from === undefined) return moves;
-	if (to > from) moves.push(`${csi}${repeat(to - from)}C`);
-	else moves.push('\b'.repeat(from - to), `${csi}${repeat(from - to)}D`);
-	return moves;
+const columnBytes = (from: number | undefined, to: number): number => {
+	if (from === to) return 0;
+	if (to === 0) return 1;
+	const named = 3 + digits(to + 1);
+	if (from === undefined) return named;
+	return to > from ? Math.min(named, 3 + repeatBytes(to - from)) : Math.min(named, from - to, 3 + repeatBytes(from - to));
+};
+
+const alongRow = (from: number | undefined, to: number): string => {
+	const bytes = columnBytes(from, to);
+	if (bytes === 0) return '';
+	if (to === 0) return '\r';
+	if (from === undefined || bytes === 3 + digits(to + 1)) return `${csi}${to + 1}G`;
+	if (to > from) return `${csi}${repeat(to - from)}C`;
+	return bytes === from - to ? '\b'.repeat(bytes) : `${csi}${repeat(from - to)}D`;
 };

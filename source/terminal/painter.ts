@@ -1,7 +1,8 @@
-import {emptyRow, parseRow, type CellRow} from './cell-row.ts';
-import {createPen, type PenState} from './pen.ts';
-import {drawRow} from './row-diff.ts';
-import {plainStyle} from './style.ts';
+import {emptyRow, updateRow, type CellRow} from './cell-row.ts';
+import {drawAnew, drawRuns} from './draw-runs.ts';
+import {createPen, type Pen} from './pen.ts';
+import {inOrder} from './run-order.ts';
+import {addRuns, type Run} from './runs.ts';
 import type {Width} from './width.ts';
 
 /** A terminal's size in cells. */
@@ -17,37 +18,41 @@ export type Painter = {
 	readonly isForgotten: () => boolean;
 };
 
-type Shown = {readonly size: ScreenSize; readonly frame: string; readonly lines: readonly string[]; readonly rows: readonly CellRow[]};
+/** What the terminal shows; `rows` change in place. */
+type Shown = {readonly size: ScreenSize; readonly rows: readonly CellRow[]; readonly pen: Pen; frame: string; lines: readonly string[]};
 const wipe = '\u001B[m\u001B[2J';
 
 /** A painter for one terminal of which nothing is known yet. Its memory is one screenful. */
 export const createPainter = (width: Width): Painter => {
 	let shown: Shown | undefined;
-	let state: PenState = {cursor: undefined, style: plainStyle};
 
-	const startOver = (size: ScreenSize): Shown => {
-		const blank = emptyRow(size.columns);
-		state = {cursor: undefined, style: plainStyle};
-		return {size, frame: '', lines: [], rows: Array.from({length: size.rows}, () => blank)};
-	};
+	const startOver = (size: ScreenSize): Shown => ({
+		size, rows: Array.from({length: size.rows}, () => emptyRow(size.columns)), pen: createPen(size.columns), frame: '', lines: [],
+	});
 
 	return {
 		paint(frame, size) {
 			const known = shown?.size.columns === size.columns && shown.size.rows === size.rows ? shown : undefined;
 			if (known?.frame === frame) return '';
-			const before = known ?? startOver(size);
+			const screen = known ?? startOver(size);
+			const {rows, pen} = screen;
 			const lines = frame.split('\n', size.rows);
-			const pen = createPen(state, size.columns);
-			const rows = before.rows.map((row, y) => {
+			const runs: Run[] = [];
+			for (let y = 0; y < rows.length; y++) {
+				const row = rows[y];
 				const line = lines[y] ?? '';
-				if (line === (before.lines[y] ?? '')) return row;
-				const wanted = parseRow(line, size.columns, width);
-				drawRow(pen, y, row, wanted);
-				return wanted;
-			});
-			shown = {size, frame, lines, rows};
-			state = pen.state();
-			return known ? pen.bytes() : wipe + pen.bytes();
+				if (row === undefined || line === (screen.lines[y] ?? '')) continue;
+				const wasSteady = row.isSteady;
+				const changed = updateRow(row, line, width);
+				if (changed.length === 0) continue;
+				if (wasSteady && row.isSteady) addRuns(runs, y, row, changed);
+				else drawAnew(pen, y, row);
+			}
+			drawRuns(pen, inOrder(runs, pen.style()));
+			screen.frame = frame;
+			screen.lines = lines;
+			shown = screen;
+			return known ? pen.take() : wipe + pen.take();
 		},
 		forget() {
 			shown = undefined;
@@ -55,4 +60,3 @@ export const createPainter = (width: Width): Painter => {
 		isForgotten: () => shown === undefined,
 	};
 };
-

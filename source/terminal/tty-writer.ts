@@ -33,6 +33,7 @@ const isBusy = (error: unknown): boolean => error instanceof Error && 'code' in 
 
 /** A writer for one terminal. */
 export const createTtyWriter = ({writeSync, schedule, onError}: TtyWriterDoor): TtyWriter => {
+	const encoder = new TextEncoder();
 	let queue: readonly Waiting[] = [];
 	let taken = 0;
 	let cancel: (() => void) | null = null;
@@ -82,7 +83,7 @@ export const createTtyWriter = ({writeSync, schedule, onError}: TtyWriterDoor): 
 	};
 	return {
 		write(text, done) {
-			queue = [...queue, {bytes: new TextEncoder().encode(text), offset: 0, done}];
+			queue = [...queue, {bytes: encoder.encode(text), offset: 0, done}];
 			if (queue.length === 1 && cancel === null) run();
 			return queue.length === 0;
 		},

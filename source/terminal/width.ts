@@ -23,5 +23,14 @@ const steadyOne = new RegExp(`^[${steadyNarrow}${steadyWide}]$`);
 /** True when every UTF-16 unit of the text is one cell on every terminal: no cluster needs to be looked for. */
 export const isPlainNarrow = (text: string): boolean => narrowOnly.test(text);
 
+/** What was found of each unit in the blocks with narrow ones: 0 nothing yet, 1 narrow, 2 not. */
+const units = new Uint8Array(0x2C00);
+
+/** True when a UTF-16 unit is such a one, by a look into a table. */
+export const isNarrowUnit = (unit: number): boolean => {
+	if (units[unit] === 0) units[unit] = isPlainNarrow(String.fromCharCode(unit)) ? 1 : 2;
+	return units[unit] === 1;
+};
+
 /** True when terminals agree on the width of this cluster; emoji, sequences and combining marks are where they differ. */
 export const isSteady = (cluster: string): boolean => steadyOne.test(cluster);

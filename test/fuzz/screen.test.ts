@@ -152,8 +152,8 @@ test(`${steps} random keys, resizes and frames leave no stray cell, and the term
 		fresh.dispose();
 		if (stray !== null) expect.fail(`step ${step} of seed ${seed} (ENGINEROOM_FUZZ_SEED=${seed} plays it again): ${stray}`);
 	}
-	// Nothing but cursor moves (three of them single characters), colours, erasing and modes ever reaches the terminal.
-	const foreign = said.join('').replace(/\u001B\[[0-9;]*[mHABCDGKJXfd]|\u001B\[\?[0-9;]+[hl]|[\r\n\b]/g, '');
+	// Nothing but cursor moves (four of them single characters), colours, erasing and modes ever reaches the terminal.
+	const foreign = said.join('').replace(/\u001B\[[0-9;]*[mHABCDGKJd]|\u001B\[\?[0-9;]+[hl]|[\r\v\b]/g, '');
 	expect(foreign.match(/[\u0000-\u001F\u007F-\u009F].{0,20}/g) ?? []).toEqual([]);
 	app.unmount();
 	screen.leave();

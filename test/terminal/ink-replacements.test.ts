@@ -6,7 +6,7 @@ import {pathToFileURL} from 'node:url';
 import {build, type Plugin} from 'esbuild';
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {parseRow} from '../../source/terminal/cell-row.ts';
+import {emptyRow, updateRow} from '../../source/terminal/cell-row.ts';
 import {clusterWidth} from '../../source/terminal/width.ts';
 
 type Transformer = (line: string, index: number) => string;
@@ -135,7 +135,11 @@ describe('the short-cuts for Ink', () => {
 			}
 			return output.get();
 		};
-		const cells = (frame: string) => frame.split('\n').map(line => parseRow(line, 60, clusterWidth));
+		const cells = (frame: string) => frame.split('\n').map(line => {
+			const row = emptyRow(60);
+			updateRow(row, line, clusterWidth);
+			return row;
+		});
 		// One code ends bold and dim both: from dim and bold to bold alone, the original forgets to say bold again.
 		const endsBoldWithDim = (operation: object): boolean => 'text' in operation && typeof operation.text === 'string' && operation.text.includes('\u001B[2m') && /\u001B\[1[;m]/.test(operation.text);
 		fc.assert(fc.property(fc.array(fc.oneof({weight: 6, arbitrary: write}, {weight: 1, arbitrary: clip}, {weight: 1, arbitrary: unclip}), {maxLength: 6}), operations => {

@@ -79,6 +79,26 @@ describe('a painter', () => {
 		await fc.assert(fc.asyncProperty(filmOf([...steadyText, ...trickyText]), ([start, steps]) => playFilm(start, steps, widths)), {numRuns: 100});
 	}, 60_000);
 
+	test('does so with tables whose columns change, some rows with wide names', async () => {
+		const value = fc.tuple(fc.constantFrom('\u001B[m', '\u001B[33m', '\u001B[1;31m', '\u001B[36;44m', '\u001B[4m'), fc.constantFrom('   7', ' 142', '  42', '3 %', '▁▄█', '    ', '漢', 'é')).map(([style, text]) => style + text);
+		const row = fc.tuple(fc.constantFrom('✔ a  ', '✖ b  ', '漢字 ', '字 漢'), fc.array(value, {minLength: 3, maxLength: 5})).map(([name, values]) => `${name}\u001B[m ${values.join('\u001B[m ')}`);
+		const table = fc.array(row, {minLength: 6, maxLength: 6});
+		await fc.assert(fc.asyncProperty(table, fc.array(fc.record({row: fc.nat(5), line: row, size: fc.constant(null), kind: fc.constant('line')}), {minLength: 6, maxLength: 12}), (start, steps) => playFilm(start, steps)), {numRuns: 60});
+		// All rows at once, as they do every second.
+		await fc.assert(fc.asyncProperty(fc.array(table, {minLength: 2, maxLength: 6}), async tables => {
+			const size = {columns: 24, rows: 6};
+			const painter = createPainter(clusterWidth);
+			const live = createTerminalScreen(size.columns, size.rows);
+			await live.write(noWrap);
+			for (const rows of tables) {
+				await live.write(painter.paint(rows.join('\n'), size));
+				const fresh = createTerminalScreen(size.columns, size.rows);
+				await fresh.write(noWrap + createPainter(clusterWidth).paint(rows.join('\n'), size));
+				expect(live.picture()).toBe(fresh.picture());
+			}
+		}), {numRuns: 150});
+	}, 60_000);
+
 	test('shows the text and the colours of the frame', async () => {
 		const screen = createTerminalScreen(12, 3);
 		await screen.write(noWrap + createPainter(clusterWidth).paint('\u001B[1;31mred\u001B[22;39m 漢x\n\u001B[38;2;255;135;0mo\u001B[0m\n', {columns: 12, rows: 3}));
@@ -158,6 +178,27 @@ describe('the bytes of a frame', () => {
 		const painter = createPainter(clusterWidth);
 		painter.paint('name: a very long value indeed', size);
 		expect(painter.paint('name:', size)).toBe('\u001B[7G\u001B[K');
+	});
+
+	test('write a column of numbers downwards, by one byte a row and one a cell', () => {
+		const painter = createPainter(clusterWidth);
+		const numbers = (texts: readonly string[]): string => texts.map((text, index) => `host-${index} ${text.padStart(5)} ms`).join('\n');
+		painter.paint(numbers(['123', '45', '78', '9']), {columns: 40, rows: 4});
+		expect(painter.paint(numbers(['124', '56', '89', '8']), {columns: 40, rows: 4})).toBe('\u001B[;12H4\v\b\b56\v\b\b89\v\b8');
+	});
+
+	test('write all of one colour before the next, whatever the row', () => {
+		const painter = createPainter(clusterWidth);
+		painter.paint(table(start), size);
+		const bytes = painter.paint(table(start.map(value => value + 37)).replaceAll('▂▃▄▅', '▃▄▅▆'), size);
+		expect(bytes.match(/\u001B\[[\d;]*m/g)?.length).toBeLessThanOrEqual(2);
+	});
+
+	test('never hold a line feed, before which a tty may put a carriage return', () => {
+		const painter = createPainter(clusterWidth);
+		const bytes = [0, 1, 2].map(step => painter.paint(table(start.map(value => value + step)), size)).join('');
+		expect(bytes).toContain('\v');
+		expect(bytes).not.toContain('\n');
 	});
 
 	test('rewrite a few unchanged cells where a cursor move would be longer', () => {
