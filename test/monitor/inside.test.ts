@@ -32,6 +32,8 @@ describe('a database server', () => {
 		fleet.dispatch({type: 'watch', id: 'db-1', details: ['databases', 'traces']});
 		const board = () => fleet.host({id: 'db-1', cells: 10, chartCells: 10})!;
 		expect(board().signals.databases?.[0]).toMatchObject({database: 'postgresql shop', queriesPerSecond: 50, cacheHitRatio: 0.99, lockWaiters: 0, evictionsPerSecond: null});
+		// Where no charts are drawn, none are worked out.
+		expect(Object.values(fleet.host({id: 'db-1', cells: 10, chartCells: 0})!.charts).flat().map(({values}) => values)).toEqual([[], [], [], [], []]);
 		expect(row().findings.map(({rule}) => rule)).not.toContain('database-locked');
 		await clock.advance(4000);
 		expect(board().signals.databases?.[0]?.lockWaiters).toBe(3);

@@ -47,7 +47,8 @@ export const selectHostBoard = (one: Watched, query: HostQuery, {view, all, mark
 	const range = nowRange(host, view);
 	const {signals, pools} = selectHeads(host, range);
 	const grid = createGrid(endSlot(host, view), Math.round((view.windowSeconds * 1000) / host.intervalMs), query.chartCells);
-	const line = (name: string, key: string, read: ReadCell<number>): ChartLine => ({name, values: selectCells(host, grid, key, one.cells, read), newest: grid.lastCell});
+	// Under the list of the fleet there are gauges only.
+	const line = (name: string, key: string, read: ReadCell<number>): ChartLine => ({name, values: query.chartCells === 0 ? [] : selectCells(host, grid, key, one.cells, read), newest: grid.lastCell});
 	const routes = selectRoutes(host, {first: range.end - Math.round((routesSeconds * 1000) / host.intervalMs), end: range.end});
 	return {
 		...timesOf(view),
