@@ -21,8 +21,9 @@ const blockOf = (value: number, top: number): string => {
 /** What stands still needs no strip: every list is full of these, drawn anew every second. */
 const drawScrolling = (values: readonly number[], cells: number, top: number): string => {
 	const count = values.length;
+	const first = count - cells;
 	let text = '';
-	for (let x = 0; x < cells; x++) text += blockOf(values[indexIn(count, cells, x)] ?? NaN, top);
+	for (let x = 0; x < cells; x++) text += blockOf(values[first >= 0 ? first + x : indexIn(count, cells, x)] ?? NaN, top);
 	return text;
 };
 
@@ -67,7 +68,8 @@ const drawRows = (values: readonly number[], cells: number, height: number, top:
 };
 
 /** The newest values that fit on a scale from 0 to `top`; a gap (NaN) is blank. Exactly `cells` wide. */
-export const drawSparkline = (values: readonly number[], cells: number, top: number, stroke = plainStroke): string => drawRows(values, cells, 1, top, stroke)[0] ?? '';
+export const drawSparkline = (values: readonly number[], cells: number, top: number, stroke = plainStroke): string =>
+	stroke.motion === 'scroll' && stroke.glyphs === 'blocks' ? drawScrolling(values, cells, top) : (drawRows(values, cells, 1, top, stroke)[0] ?? '');
 
 /** The same `height` rows tall, top row first. */
 export const drawBlockGraph = (values: readonly number[], cells: number, height: number, top: number, tone: Tone, stroke = plainStroke): Row[] =>
