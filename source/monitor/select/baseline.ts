@@ -6,7 +6,7 @@ import type {Watched} from '../watched.ts';
 import type {Baseline, BaselineFigures} from './baseline-figures.ts';
 import {selectHostSignals} from './figures.ts';
 import {gaugeValue} from './host-row.ts';
-import {endSlot, type View} from './view.ts';
+import {endSlot, nowRange, type View} from './view.ts';
 
 /** Over five seconds a baseline would be a matter of luck: a minute is steady. */
 export const baselineSeconds = 60;
@@ -14,15 +14,15 @@ export const baselineSeconds = 60;
 const hostsPerFill = 32;
 const maxRows = 2000;
 
-const headNumbers = (signals: HostSignals): BaselineFigures => Object.fromEntries(signalNames.map(signal => [signal, gaugeValue(signals, signal)])) as BaselineFigures;
+/** A pool's number is its worst instant: of a minute it would nearly always be more than of the seconds that it is compared with. So it is of as many seconds. */
+const headNumbers = (minute: HostSignals, now: HostSignals): BaselineFigures => Object.fromEntries(signalNames.map(signal => [signal, gaugeValue(signal === 'pool' ? now : minute, signal)])) as BaselineFigures;
 
 const figuresAt = ({host}: Watched, view: View): BaselineFigures => {
 	const newest = Math.min(host.ring.fine.newest ?? 0, endSlot(host, view));
 	const slots = Math.max(1, Math.round((baselineSeconds * 1000) / host.intervalMs));
 	// Not through the memory of the host: that holds what is asked for every tick.
 	const apart = {...host, memo: createHeadMemo()};
-	const signals = selectHostSignals(apart, {first: newest - slots + 1, end: newest + 1});
-	return headNumbers(signals);
+	return headNumbers(selectHostSignals(apart, {first: newest - slots + 1, end: newest + 1}), selectHostSignals(apart, nowRange(host, view)));
 };
 
 export const createBaseline = (view: View): Baseline => {
@@ -42,7 +42,7 @@ export const createBaseline = (view: View): Baseline => {
 		time: view.time,
 		figuresOf,
 		figuresOfRow(id, select) {
-			const found = rows.get(id) ?? headNumbers(select({...view, nowSeconds: baselineSeconds}));
+			const found = rows.get(id) ?? headNumbers(select({...view, nowSeconds: baselineSeconds}), select(view));
 			if (rows.size < maxRows) rows.set(id, found);
 			return found;
 		},

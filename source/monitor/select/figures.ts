@@ -1,59 +1,22 @@
 /** Figures of one host over a stretch of slots: what JSON, plain lines and the screens' numbers are made of. */
-import type {CpuFigures, DatabaseFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, PoolFigures, PoolRow, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
+import type {CpuFigures, DiskFigures, ErrorFigures, HostSignals, MemoryFigures, ServiceSignals, ThroughputFigures} from '../../signals/board.ts';
 import {lookUpSeries, type SeriesName} from '../../signals/catalog.ts';
 import {createTally, mergeTally, type Tally} from '../../signals/tally.ts';
 import {perSecond, ratio} from '../../signals/rate.ts';
 import {addClasses, createClassCounts, statusClasses, type StatusClass} from '../../signals/status.ts';
-import type {PoolColumns, ServiceColumns, SourceColumns} from '../columns.ts';
+import type {ServiceColumns, SourceColumns} from '../columns.ts';
 import type {Heads, RequestSums} from '../head-memo.ts';
 import type {HostState} from '../host-state.ts';
-import {levelOver, sumOver, type Range} from './fold.ts';
+import {addLevels, levelOver, sumOver, type Range} from './fold.ts';
 import {selectInside} from './inside.ts';
 import {describeLatency} from './latency.ts';
+import {selectPools, selectServicePool, worstPool} from './pools.ts';
 
 /** A series of the host and how its levels are put together: looked up once, since it is asked for each host each second. */
 const levelOf = (name: SeriesName) => {
 	const told = lookUpSeries(name)?.fold;
 	const fold = told === 'mean' || told === 'max' ? told : 'last';
 	return (host: HostState, range: Range): number | null => levelOver(host, range, host.columns.host(name), fold);
-};
-
-/** The newest levels of several series of one kind, added. */
-const addLevels = (host: HostState, range: Range, columns: readonly number[]): number | null => {
-	let sum: number | null = null;
-	for (let index = 0; index < columns.length; index++) {
-		const value = levelOver(host, range, columns[index] as number, 'last');
-		if (value !== null) sum = (sum ?? 0) + value;
-	}
-	return sum;
-};
-
-const selectPool = (host: HostState, range: Range, {service}: ServiceColumns, pool: string, columns: PoolColumns): PoolRow => {
-	const used = addLevels(host, range, columns.used);
-	const max = addLevels(host, range, columns.max);
-	const open = addLevels(host, range, columns.seen);
-	const figures = {service, pool, used, max, idle: addLevels(host, range, columns.idle), waiting: addLevels(host, range, columns.pending), utilization: ratio(used, max)};
-	return open === null ? figures : {...figures, open};
-};
-
-/** Pools that tell anything, the most strained first. */
-const rankPools = (pools: readonly PoolRow[]): PoolRow[] =>
-	pools.filter(({used, idle, max, waiting, open}) => used !== null || idle !== null || max !== null || waiting !== null || (open ?? null) !== null).sort((a, b) => strain(b) - strain(a));
-
-/** Every pool of a host and every database server, the most strained first. */
-export const selectPools = (host: HostState, range: Range, databases: readonly DatabaseFigures[]): readonly PoolRow[] => {
-	const rows: PoolRow[] = [];
-	for (const service of host.columns.services.values()) for (const [pool, columns] of service.pools) rows.push(selectPool(host, range, service, pool, columns));
-	for (const figures of databases) rows.push({service: figures.database, pool: 'sessions', used: figures.used, idle: null, max: figures.max, waiting: figures.waiting, utilization: figures.utilization});
-	return rankPools(rows);
-};
-
-const strain = ({utilization, waiting}: PoolFigures): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
-
-/** Of several pools the most strained one stands for all: shares of different pools cannot be added or averaged. */
-export const worstPool = (pools: readonly PoolRow[]): PoolFigures | null => {
-	const worst = pools[0];
-	return worst ? {utilization: worst.utilization, used: worst.used, idle: worst.idle, max: worst.max, waiting: worst.waiting, ...(worst.open === undefined ? {} : {open: worst.open})} : null;
 };
 
 const sumSource = (host: HostState, range: Range, source: SourceColumns): RequestSums => {
@@ -132,12 +95,11 @@ const readyQuantiles = (host: HostState, range: Range, services: readonly Servic
 
 export const selectService = (host: HostState, range: Range, service: ServiceColumns): ServiceSignals => {
 	const sums = sumRequests(host, range, service, []);
-	const pools = [...service.pools].map(([pool, columns]) => selectPool(host, range, service, pool, columns)).sort((a, b) => strain(b) - strain(a));
 	return {
 		latency: describeLatency(host.latency.merged(range.first, range.end, service.service), readyQuantiles(host, range, [service])),
 		throughput: throughputOf(sums),
 		errors: errorsOf(sums),
-		pool: worstPool(pools),
+		pool: selectServicePool(host, range, service),
 	};
 };
 

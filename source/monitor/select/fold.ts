@@ -12,3 +12,13 @@ export const sumOver = (host: HostState, {first, end}: Range, column: number | n
 
 /** Levels over a range, put together as the catalog says for the series. */
 export const levelOver = (host: HostState, {first, end}: Range, column: number | null, fold: Exclude<Fold, 'sum'>): number | null => (column === null ? null : known(foldSlots(host.ring, first, end, column, fold)));
+
+/** The newest levels of several series of one kind, added. */
+export const addLevels = (host: HostState, range: Range, columns: readonly number[]): number | null => {
+	let sum: number | null = null;
+	for (let index = 0; index < columns.length; index++) {
+		const value = levelOver(host, range, columns[index] as number, 'last');
+		if (value !== null) sum = (sum ?? 0) + value;
+	}
+	return sum;
+};

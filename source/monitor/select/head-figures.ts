@@ -6,9 +6,10 @@ import type {SourceColumns} from '../columns.ts';
 import type {RequestSums} from '../head-memo.ts';
 import type {HostState} from '../host-state.ts';
 import {worst} from './add-figures.ts';
-import {cpuLevels, memoryLevels, rememberedHeads, selectFullest, selectPools, worstPool} from './figures.ts';
+import {cpuLevels, memoryLevels, rememberedHeads, selectFullest} from './figures.ts';
 import {sumOver, type Range} from './fold.ts';
 import {selectInside} from './inside.ts';
+import {selectPools, worstPool} from './pools.ts';
 
 type Sums = {perSecond: number | null; judged: number; failed: number | null; failedPerSecond: number | null};
 

@@ -6,6 +6,7 @@ import type {NamedColumns} from '../columns.ts';
 import type {HostState} from '../host-state.ts';
 import {levelOver, sumOver, type Range} from './fold.ts';
 import {describeLatency} from './latency.ts';
+import {selectWorstLevels} from './pools.ts';
 
 type Read = {
 	readonly level: (name: SeriesName) => number | null;
@@ -29,16 +30,19 @@ const selectDatabase = (host: HostState, range: Range, server: NamedColumns): Da
 	const {level, sum} = readerOf(host, range, server);
 	const observed = sum('db.server.observed');
 	const rate = (name: SeriesName): number | null => perSecond(sum(name), observed);
-	const used = level('db.server.connections.used');
-	const max = level('db.server.connections.max');
+	const columnsOf = (name: SeriesName): number[] => {
+		const column = server.columns.get(name);
+		return column === undefined ? [] : [column];
+	};
+	const {used, max, waiting, utilization} = selectWorstLevels(host, range, {used: columnsOf('db.server.connections.used'), max: columnsOf('db.server.connections.max'), pending: columnsOf('db.server.connections.waiting'), idle: []});
 	const hits = sum('db.server.cache_hits');
 	const misses = sum('db.server.cache_misses');
 	return {
 		database: server.label, from: server.from,
-		used, max, utilization: ratio(used, max),
+		used, max, utilization,
 		active: level('db.server.connections.active'),
 		idleInTransaction: level('db.server.connections.idle_in_transaction'),
-		waiting: level('db.server.connections.waiting'),
+		waiting,
 		longestWaitSeconds: level('db.server.connections.longest_wait'),
 		rejected: sum('db.server.connections.rejected'),
 		lockWaiters: level('db.server.lock_waiters'),

@@ -32,12 +32,12 @@ const signalEntries = ({latencyTop, throughputTop}: Facts): readonly Entry[] => 
 	['cpu', `busy share of what the host or container may use; ${threshold('cpu')}; 0–100 %`],
 	['memory', `used share, caches left out; ${threshold('memory')}; 0–100 %`],
 	['disk', `used share of the fullest file system; ${threshold('disk')}; 0–100 %`],
-	['pool', `connections used/maximum +waiting; ${threshold('pool')} or anyone waiting; 0–100 %`],
+	['pool', `connections used/maximum +waiting at the worst instant; ${threshold('pool')} or anyone waiting; 0–100 %`],
 ];
 
 const readingEntries = ({nowSeconds, windowSeconds}: Facts): readonly Entry[] => [
-	['numbers', `cover the last ${formatSpan(nowSeconds)}; routes the last minute`],
-	['graphs', `cover the last ${formatSpan(windowSeconds)}; a cell shows its worst second, the last one is still alive; blank is a gap`],
+	['numbers', `cover the last ${formatSpan(nowSeconds)}: cpu its mean, memory and disk the newest reading, pool its worst instant; routes the last minute`],
+	['graphs', `cover the last ${formatSpan(windowSeconds)}; a cell shows its worst second; the last one is still alive, and may be of longer than the numbers; blank is a gap`],
 	['×4.2 +9 pt', 'change against the minute before the instant set by b; shares in points; ×1 and 0 pt is as before'],
 	['◆ ↺ ┊', 'a mark, a restart; and when it was'],
 	['≈', 'estimated from coarse buckets or ready-made quantiles'],
