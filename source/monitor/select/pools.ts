@@ -1,31 +1,68 @@
 /** Pools over a stretch of slots: each as it was when it was most strained, and which of them stands for all. */
 import type {DatabaseFigures, PoolFigures, PoolRow} from '../../signals/board.ts';
 import {visitSlots} from '../../signals/fold-slots.ts';
+import {known, plus} from '../../signals/gaps.ts';
 import {ratio} from '../../signals/rate.ts';
+import type {TimeRing} from '../../signals/time-ring.ts';
 import type {PoolColumns, ServiceColumns} from '../columns.ts';
 import type {HostState} from '../host-state.ts';
 import {addLevels, type Range} from './fold.ts';
 
 export type PoolLevels = Pick<PoolFigures, 'used' | 'max' | 'idle' | 'waiting' | 'utilization'>;
-const noLevels: PoolLevels = {used: null, max: null, idle: null, waiting: null, utilization: null};
 
 /** Anyone waiting is worse than any share. */
-const strain = ({utilization, waiting}: Pick<PoolFigures, 'utilization' | 'waiting'>): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
+const strainOf = (utilization: number | null, waiting: number | null): number => (waiting !== null && waiting > 0 ? 10 + waiting : 0) + (utilization ?? -1);
+const strain = ({utilization, waiting}: PoolFigures): number => strainOf(utilization, waiting);
 
-/** What is known of `count` values from `first` on, added. */
-const addKnown = (values: readonly number[], first: number, count: number): number | null => {
-	let sum: number | null = null;
-	for (let index = first; index < first + count; index++) {
-		const value = values[index] as number;
-		if (!Number.isNaN(value)) sum = (sum ?? 0) + value;
-	}
-	return sum;
+/** What is told of a pool as a reader goes from instant to instant: NaN is unknown, also before a part was told. */
+type Search = {
+	readonly columns: readonly number[];
+	/** The levels of all columns as they were told last. */
+	readonly values: number[];
+	/** Where the columns of one kind end. */
+	readonly usedEnd: number;
+	readonly maxEnd: number;
+	readonly pendingEnd: number;
+	strain: number;
+	used: number;
+	max: number;
+	waiting: number;
+	idle: number;
 };
 
-/** Of pools without a maximum the one with more in use is worse. */
-const isWorse = (a: PoolLevels, b: PoolLevels): boolean => {
-	const difference = strain(a) - strain(b);
-	return difference !== 0 ? difference > 0 : (a.used ?? -1) >= (b.used ?? -1);
+/** Looks at one instant, a second of each host's every second: numbers only. Of pools without a maximum the one with more in use is worse. */
+const lookAt = (search: Search, ring: TimeRing, place: number): void => {
+	const {columns, values, usedEnd, maxEnd, pendingEnd} = search;
+	let used = NaN;
+	let max = NaN;
+	let waiting = NaN;
+	let idle = NaN;
+	let isTold = false;
+	let isMore = false;
+	for (let index = 0; index < columns.length; index++) {
+		const told = ring.at(place, columns[index] as number);
+		const before = values[index] as number;
+		const isSilent = Number.isNaN(told);
+		const value = isSilent ? before : told;
+		if (Number.isNaN(value)) continue;
+		if (!isSilent) {
+			isTold = true;
+			if (Number.isNaN(before)) isMore = true;
+			values[index] = told;
+		}
+		if (index < usedEnd) used = plus(used, value);
+		else if (index < maxEnd) max = plus(max, value);
+		else if (index < pendingEnd) waiting = plus(waiting, value);
+		else idle = plus(idle, value);
+	}
+	if (!isTold) return;
+	const worse = strainOf(ratio(known(used), known(max)), known(waiting));
+	if (!isMore && (worse < search.strain || (worse === search.strain && used < search.used))) return;
+	search.strain = worse;
+	search.used = used;
+	search.max = max;
+	search.waiting = waiting;
+	search.idle = idle;
 };
 
 /**
@@ -35,25 +72,13 @@ const isWorse = (a: PoolLevels, b: PoolLevels): boolean => {
  */
 export const selectWorstLevels = (host: HostState, {first, end}: Range, {used, max, pending, idle}: Pick<PoolColumns, 'used' | 'max' | 'pending' | 'idle'>): PoolLevels => {
 	const columns = used.concat(max, pending, idle);
-	const values = columns.map(() => NaN);
-	let worst = noLevels;
-	visitSlots(host.ring, first, end, (ring, place) => {
-		let isTold = false;
-		let isMore = false;
-		for (let index = 0; index < columns.length; index++) {
-			const value = ring.at(place, columns[index] as number);
-			if (Number.isNaN(value)) continue;
-			isTold = true;
-			if (Number.isNaN(values[index])) isMore = true;
-			values[index] = value;
-		}
-		if (!isTold) return;
-		const inUse = addKnown(values, 0, used.length);
-		const most = addKnown(values, used.length, max.length);
-		const now = {used: inUse, max: most, waiting: addKnown(values, used.length + max.length, pending.length), idle: addKnown(values, columns.length - idle.length, idle.length), utilization: ratio(inUse, most)};
-		if (isMore || isWorse(now, worst)) worst = now;
-	});
-	return worst;
+	const search: Search = {
+		columns, values: columns.map(() => NaN), usedEnd: used.length, maxEnd: used.length + max.length, pendingEnd: columns.length - idle.length,
+		strain: -Infinity, used: NaN, max: NaN, waiting: NaN, idle: NaN,
+	};
+	visitSlots(host.ring, first, end, (ring, place) => lookAt(search, ring, place));
+	const [inUse, most] = [known(search.used), known(search.max)];
+	return {used: inUse, max: most, idle: known(search.idle), waiting: known(search.waiting), utilization: ratio(inUse, most)};
 };
 
 export const selectPool = (host: HostState, range: Range, {service}: ServiceColumns, pool: string, columns: PoolColumns): PoolRow => {
