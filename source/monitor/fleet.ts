@@ -21,6 +21,7 @@ import {createSilenceWatch} from './silence.ts';
 import {createBaseline} from './select/baseline.ts';
 import type {Baseline} from './select/baseline-figures.ts';
 import {createCellCache} from './select/cells.ts';
+import {createStanding} from './select/standing.ts';
 import {selectFleet} from './select/fleet.ts';
 import {findNamesakes} from './select/fleet-board.ts';
 import type {MergedCaches} from './select/merged-board.ts';
@@ -159,7 +160,7 @@ export const createFleet = (options: FleetOptions): Fleet => {
 		add(id, transport) {
 			if (watched.has(id) || closed) return;
 			const host = createHostState(id, clock.now());
-			const one: Watched = {host, cells: createCellCache(), link: 'connecting', findings: []};
+			const one: Watched = {host, cells: createCellCache(), link: 'connecting', findings: [], standing: createStanding()};
 			watched.set(id, one);
 			events++;
 			const connection = keepConnected({

@@ -4,6 +4,7 @@ import {createHeadMemo} from '../../source/monitor/head-memo.ts';
 import {createHostState, type HostState} from '../../source/monitor/host-state.ts';
 import {reduceConnected, reduceMessage} from '../../source/monitor/reduce-message.ts';
 import {createCellCache} from '../../source/monitor/select/cells.ts';
+import {createStanding} from '../../source/monitor/select/standing.ts';
 import {selectFleet} from '../../source/monitor/select/fleet.ts';
 import {selectHostBoard} from '../../source/monitor/select/host-board.ts';
 import {selectTotal, type MergedCaches} from '../../source/monitor/select/merged-board.ts';
@@ -91,7 +92,7 @@ const tell = (shape: Shape, seed: number, ticks: number): Told[] => {
 	return all.sort((a, b) => a.at - b.at);
 };
 
-const watch = (host: HostState): Watched => ({host, cells: createCellCache(), link: 'live', findings: []});
+const watch = (host: HostState, standing = createStanding()): Watched => ({host, cells: createCellCache(), link: 'live', findings: [], standing});
 const createHost = (name: string): HostState => {
 	const host = createHostState(name, 0);
 	reduceConnected(host);
@@ -123,10 +124,10 @@ describe('what is kept from tick to tick', () => {
 			const at = now + 200;
 			for (const [index, one] of kept.entries()) while ((told[index]![heard[index]!]?.at ?? Infinity) <= at) hear(one.host, told[index]![heard[index]!++]!);
 			const view: View = {now: at, time: 1_795_447_800_000 + at, windowSeconds: now > 1_080_000 ? 60 : 120, nowSeconds: 5, intervalSeconds: 1};
-			const fresh = kept.map(({host}, index) => {
+			const fresh = kept.map(({host, standing}, index) => {
 				const again = createHost(host.id);
 				for (const one of told[index]!.slice(0, heard[index])) hear(again, one);
-				return watch(again);
+				return watch(again, standing);
 			});
 			const moment = {time: view.time, nowSeconds: 5, say};
 			for (const [index, one] of kept.entries()) {

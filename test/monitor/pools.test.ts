@@ -3,6 +3,7 @@ import {createHostState, type HostState} from '../../source/monitor/host-state.t
 import {reduceConnected, reduceMessage} from '../../source/monitor/reduce-message.ts';
 import {createBaseline} from '../../source/monitor/select/baseline.ts';
 import {createCellCache} from '../../source/monitor/select/cells.ts';
+import {createStanding} from '../../source/monitor/select/standing.ts';
 import {selectRow} from '../../source/monitor/select/host-row.ts';
 import type {View} from '../../source/monitor/select/view.ts';
 import type {SeriesKey} from '../../source/wire/messages.ts';
@@ -20,7 +21,7 @@ const hear = (series: readonly SeriesKey[], ticks: readonly Tick[]): HostState =
 	return host;
 };
 const viewAt = (seconds: number): View => ({now: seconds * 1000, time: 1_795_447_800_000 + seconds * 1000, windowSeconds: 60, nowSeconds: 5, intervalSeconds: 1});
-const gaugeOf = (host: HostState, seconds: number) => selectRow({host, cells: createCellCache(), link: 'live', findings: []}, 12, viewAt(seconds)).gauges.pool;
+const gaugeOf = (host: HostState, seconds: number) => selectRow({host, cells: createCellCache(), link: 'live', findings: [], standing: createStanding()}, 12, viewAt(seconds)).gauges.pool;
 
 const calm: Tick = [0, 20, 0, 20];
 const parts = [pool('used'), pool('max'), pool('pending_requests'), pool('idle')];
@@ -61,7 +62,7 @@ describe('the number of a pool', () => {
 	it('is compared with as many seconds of the baseline, so that what goes on as before is as before', () => {
 		// Between its spikes, once a minute, a pool has ten in use.
 		const host = hear(parts, Array.from({length: 120}, (_, second): Tick => [second % 60 === 30 ? 20 : 10, 20, 0, 0]));
-		const one = {host, cells: createCellCache(), link: 'live', findings: []} as const;
+		const one = {host, cells: createCellCache(), link: 'live', findings: [], standing: createStanding()} as const;
 		const baseline = createBaseline(viewAt(60));
 		expect(baseline.figuresOf(one)?.pool).toBe(0.5);
 		expect(selectRow({...one}, 12, {...viewAt(120), baseline}).gauges.pool).toMatchObject({value: 0.5, baseline: 0.5});

@@ -8,15 +8,16 @@ import type {HostState} from '../host-state.ts';
 import {selectHostSignals} from './figures.ts';
 import {parseFilter} from './filter.ts';
 import {selectRow, selectScale, severityOf} from './host-row.ts';
+import {stand} from './standing.ts';
 import {nowRange, type View} from './view.ts';
 
 const linkRank: Readonly<Record<LinkState, number>> = {live: 0, connecting: 1, stale: 4, down: 3};
 
 /** Everything that rows are put in order by, cheap to work out for all of them. */
-type Rank = {readonly one: Watched; readonly severity: Severity};
+type Rank = {readonly one: Watched; readonly rank: number};
 
 /** A host that cannot be seen is worth a look: it stands between the warned and the healthy. */
-const rankOf = ({one, severity}: Rank): number => severityRank[severity] * 10 + linkRank[one.link];
+const rankOf = (one: Watched, severity: Severity): number => severityRank[severity] * 10 + linkRank[one.link];
 
 const newestValue = (host: HostState, signal: SignalName): number => host.derived.fine.at(host.derived.fine.newest ?? 0, derivedColumn[signal]);
 
@@ -26,7 +27,7 @@ const byName = (a: Rank, b: Rank): number => a.one.host.name.localeCompare(b.one
 const compare = (a: Rank, b: Rank, {sort, isReversed}: Pick<FleetQuery, 'sort' | 'isReversed'>): number => {
 	const turned = isReversed === true ? -1 : 1;
 	if (sort === 'name') return turned * byName(a, b);
-	if (sort === 'worst') return turned * (rankOf(b) - rankOf(a)) || byName(a, b);
+	if (sort === 'worst') return turned * (b.rank - a.rank) || byName(a, b);
 	const left = newestValue(a.one.host, sort);
 	const right = newestValue(b.one.host, sort);
 	if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right)) || byName(a, b);
@@ -65,7 +66,7 @@ export const selectCounts = ({all, broken}: Filtered): Pick<FleetBoard, 'hosts' 
 
 /** A row for each host. */
 export const selectHosts = ({all, shown}: Filtered, query: FleetQuery, view: View): Pick<FleetBoard, 'order' | 'rows' | 'shown' | 'scale' | 'selectedRow' | 'signals'> => {
-	const ranks = shown.map(one => ({one, severity: severityOf(one)})).sort((a, b) => compare(a, b, query));
+	const ranks = shown.map(one => ({one, rank: stand(one.standing, rankOf(one, severityOf(one)), view.now)})).sort((a, b) => compare(a, b, query));
 	const namesakes = findNamesakes(all);
 	const rows = ranks.slice(query.first, query.first + query.count).map(({one}) => selectRow(one, query.cells, view, namesakes));
 	const selected = query.selected === null ? null : (ranks.find(({one}) => one.host.id === query.selected)?.one ?? null);
