@@ -2,7 +2,7 @@ import {emptyRow, updateRow, type CellRow} from './cell-row.ts';
 import {drawAnew, drawRuns} from './draw-runs.ts';
 import {createPen, type Pen} from './pen.ts';
 import {inOrder} from './run-order.ts';
-import {addRuns, type Run} from './runs.ts';
+import {addRuns, isOfAnother, type Run} from './runs.ts';
 import type {Width} from './width.ts';
 
 /** A terminal's size in cells. */
@@ -45,8 +45,12 @@ export const createPainter = (width: Width): Painter => {
 				const wasSteady = row.isSteady;
 				const changed = updateRow(row, line, width);
 				if (changed.length === 0) continue;
-				if (wasSteady && row.isSteady) addRuns(runs, y, row, changed);
-				else drawAnew(pen, y, row);
+				if (!wasSteady || !row.isSteady) drawAnew(pen, y, row);
+				else if (isOfAnother(row, changed)) {
+					const own: Run[] = [];
+					addRuns(own, y, row, changed);
+					drawRuns(pen, inOrder(own, pen.style()));
+				} else addRuns(runs, y, row, changed);
 			}
 			drawRuns(pen, inOrder(runs, pen.style()));
 			screen.frame = frame;

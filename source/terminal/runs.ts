@@ -49,6 +49,25 @@ export const addRuns = (runs: Run[], y: number, row: CellRow, changed: readonly 
 
 const endOf = (row: CellRow, x: number): number => row.codes[x + 1] === behindWide ? x + 2 : x + 1;
 
+/**
+ * Whether the name that a row begins with, behind marks and up to two blanks side by side, has changed: the row is of something else now. Written
+ * in one go, no name stands beside another's numbers on a slow line.
+ */
+export const isOfAnother = ({codes}: CellRow, changed: readonly number[]): boolean => {
+	let start = 0;
+	while (start < codes.length && isMark(codes[start] ?? blank)) start++;
+	let end = start;
+	while (end < codes.length && (codes[end] !== blank || codes[end + 1] !== blank)) end++;
+	for (let index = 0; index < changed.length; index++) {
+		const x = changed[index] ?? 0;
+		if (x >= start) return x <= end;
+	}
+	return false;
+};
+
+/** A blank, or a symbol of those that names do not begin with. */
+const isMark = (code: number): boolean => code === blank || (code >= 0x2000 && code < 0x2E80);
+
 /** An unchanged cell that costs less to write once more than to pass by. */
 const isCheap = ({codes, styles}: CellRow, x: number, style: Style): boolean => {
 	const code = codes[x] ?? blank;

@@ -187,6 +187,25 @@ describe('the bytes of a frame', () => {
 		expect(painter.paint(numbers(['124', '56', '89', '8']), {columns: 40, rows: 4})).toBe('\u001B[;12H4\v\b\b56\v\b\b89\v\b8');
 	});
 
+	test('write a row that has got another name in one go, before the numbers of the others', async () => {
+		const painter = createPainter(clusterWidth);
+		const rows = (names: readonly string[], value: number): string => names.map((name, index) => `✔ ${name}    \u001B[33m${value + index}\u001B[m ms  \u001B[36m${'▂▃▄'.charAt(value % 3)}\u001B[m`).join('\n');
+		const screen = {columns: 40, rows: 4};
+		const live = createTerminalScreen(40, 4);
+		const [before, after] = [rows(['api-1', 'api-2', 'api-3', 'api-4'], 120), rows(['api-1', 'api-3', 'api-2', 'api-4'], 661)];
+		await live.write(noWrap + painter.paint(before, screen));
+		const bytes = painter.paint(after, screen);
+		// Byte by byte, as on a slow line: the row below is not begun before the one above is done.
+		let isBegun = false;
+		for (const byte of bytes) {
+			await live.write(byte);
+			const [, second, third] = live.rows();
+			if (third !== '✔ api-3    122 ms  ▂') isBegun = true;
+			if (isBegun) expect(second).toBe('✔ api-3    662 ms  ▃');
+		}
+		expect(live.rows().slice(0, 4)).toEqual(['✔ api-1    661 ms  ▃', '✔ api-3    662 ms  ▃', '✔ api-2    663 ms  ▃', '✔ api-4    664 ms  ▃']);
+	});
+
 	test('write all of one colour before the next, whatever the row', () => {
 		const painter = createPainter(clusterWidth);
 		painter.paint(table(start), size);
