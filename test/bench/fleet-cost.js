@@ -24,6 +24,8 @@ const startFleet = async count => {
 			if (lines.length === count) resolve(lines);
 		});
 	});
+	// Who begins within the fleet's first seconds has been told of more or less of them, and draws more or less.
+	await wait(4000);
 	return {targets, stop: () => fleet.kill()};
 };
 
