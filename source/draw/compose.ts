@@ -1,5 +1,5 @@
 /** Putting pictures together: rows cut and filled to a width, side by side, one above the other. */
-import type {Row, Size, Span, Tone} from './rows.ts';
+import type {Row, Span, Tone} from './rows.ts';
 import {cutText, textWidth} from './width.ts';
 
 /** A piece of text with its meaning. */
@@ -50,10 +50,6 @@ export const padRow = (row: Row, columns: number): Row => {
 	if (cut !== row) width = rowWidth(cut);
 	return width < columns ? [...cut, span(' '.repeat(columns - width))] : cut;
 };
-
-/** A picture cut and filled to exactly this size. */
-export const fitRows = (rows: readonly Row[], {columns, rows: height}: Size): Row[] =>
-	Array.from({length: Math.max(0, height)}, (_, y) => padRow(rows[y] ?? emptyRow, columns));
 
 /** Pictures side by side, `gap` cells apart, each filled to its columns and all of them to `height` rows. */
 export const fitBeside = (panes: readonly Pane[], gap: number, height: number): Row[] => {

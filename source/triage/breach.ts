@@ -30,9 +30,6 @@ const maxGapSlots = 15;
 const readingsFor = (slotSeconds: number): number => Math.min(50, Math.max(2, Math.round(judgedSeconds / slotSeconds)));
 const confirmFor = (readings: number): number => Math.max(2, Math.ceil(readings * 0.6));
 
-/** The newest slots that can hold a reading which decides whether a breach goes on. */
-export const judgedSlots = ({slotSeconds}: {readonly slotSeconds: number}): number => readingsFor(slotSeconds) + maxGapSlots;
-
 /**
  * The breach that goes on at the end of so many slots, or null. It begins when three of five readings break the limit, and ends
  * when five in a row do not: a spike of one second is none, and a second of relief ends none. Gaps are neither good nor bad.

@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {toAscii, toGlyphs} from '../../source/draw/ascii.ts';
 import {drawBar} from '../../source/draw/bar.ts';
-import {addText, beside, cutRow, fitBeside, fitRows, padRow, type RowDraft, rowWidth, span, titleRow} from '../../source/draw/compose.ts';
+import {addText, beside, cutRow, fitBeside, padRow, type RowDraft, rowWidth, span, titleRow} from '../../source/draw/compose.ts';
 import {cellsFor, layoutFleet, layoutGrid} from '../../source/draw/layout.ts';
 import {drawLineChart} from '../../source/draw/line-chart.ts';
 import {lineOfParts, part} from '../../source/draw/line-of-parts.ts';
@@ -166,7 +166,7 @@ describe('rows', () => {
 	test('are cut at the end, and filled', () => {
 		expect(textOf(cutRow([span('abc'), span('def')], 5))).toBe('abcd…'.slice(0, 3) + 'd…');
 		expect(textOf(padRow([span('abc')], 5))).toBe('abc  ');
-		expect(fitRows([[span('a')]], {columns: 2, rows: 2}).map(textOf)).toEqual(['a ', '  ']);
+		expect(fitBeside([{rows: [[span('a')]], columns: 2}], 0, 2).map(textOf)).toEqual(['a ', '  ']);
 	});
 	test('stand side by side', () => expect(beside([{rows: [[span('ab')], [span('c')]], columns: 3}, {rows: [[span('x')]], columns: 2}], 1).map(textOf)).toEqual(['ab  x', 'c   ']));
 	test('stand side by side filled to their columns and to one height', () => {
